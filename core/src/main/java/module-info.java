@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// How a strand of execution waits, and who sees it waiting.
+@NullMarked
+module dev.thrum.core {
+    requires static transitive org.jspecify;
+    requires org.jctools.core;
+    requires org.slf4j;
+
+    exports dev.thrum.core;
+}

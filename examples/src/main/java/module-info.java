@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// One runnable class per lesson, and the tour.
+@NullMarked
+module dev.thrum.examples {
+    requires static org.jspecify;
+    requires dev.thrum.core;
+    requires dev.thrum.sync;
+    requires dev.thrum.coroutines;
+    requires dev.thrum.ipc;
+    requires info.picocli;
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires me.tongfei.progressbar;
+    requires org.slf4j;
+
+    // picocli sets the fields of the command by reflection.
+    opens dev.thrum.examples.tour to info.picocli;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PlaceholderTest {
+    @Test
+    void namesItsModule() {
+        assertThat(Placeholder.name()).isEqualTo("ipc");
+    }
+}
