@@ -2,6 +2,7 @@
 
 package dev.thrum.ipc;
 
+import dev.thrum.core.CancelledException;
 import dev.thrum.ipc.internal.pool.Dispatcher;
 import dev.thrum.ipc.internal.pool.Job;
 import dev.thrum.ipc.internal.pool.PoolSettings;
@@ -160,7 +161,7 @@ public final class ProcessPool implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         Objects.requireNonNull(listener, "listener");
         @Nullable Object[] inputs = arguments.toArray();
-        Job job = new Job(serialize(function), loaderOf(function), inputs);
+        Job job = new Job(name, serialize(function), loaderOf(function), inputs);
         @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types cannot be made otherwise
         Completed<R>[] outcomes = new Completed[inputs.length];
         boolean complete = false;
@@ -182,26 +183,24 @@ public final class ProcessPool implements AutoCloseable {
         return results(outcomes, inputs);
     }
 
-    /// Accepts no more calls, waits until those under way are complete, and ends the workers: each may take two
-    /// seconds for its shutdown hooks, then it is killed. If this wait is interrupted, the pool is terminated instead,
-    /// and the calling thread is interrupted again afterwards. A pool may be closed any number of times.
+    /// Accepts no more calls, waits until those under way are complete, and ends the workers: each may take two seconds
+    /// for its shutdown hooks, then it is killed. If this wait is interrupted or cancelled, the pool is terminated
+    /// instead, and the processes' end is waited for all the same; an interrupted thread is interrupted again
+    /// afterwards. A pool may be closed any number of times.
     @Override
     public void close() {
         dispatcher.close();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                dispatcher.awaitEnd();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                dispatcher.terminate();
+        try {
+            dispatcher.awaitEnd();
+        } catch (InterruptedException e) {
+            dispatcher.terminate();
+            dispatcher.awaitEndUninterruptibly();
+            if (!(e instanceof CancelledException)) {
+                // A cancelled scope tells its strand again by itself.
+                Thread.currentThread().interrupt();
             }
         }
         cleanable.clean();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Accepts no more calls and kills the workers at once. The calls under way fail: tasks that were running with

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
+import java.util.concurrent.locks.LockSupport;
 
 /// Tasks that need a name in a stack trace, or several lines.
 final class TestTasks {
@@ -66,5 +68,24 @@ final class TestTasks {
 
     static int recurseIfZero(int n) {
         return n == 0 ? recurseIfZero(n) + 1 : n;
+    }
+
+    static String writePidAndWait(String folder, String name) throws IOException {
+        Path temporary = Path.of(folder, name + ".part");
+        Files.writeString(temporary, Long.toString(ProcessHandle.current().pid()));
+        Files.move(temporary, Path.of(folder, name), StandardCopyOption.ATOMIC_MOVE);
+        waitForEver();
+        return name;
+    }
+
+    static long readPid(String folder, String name) throws IOException, InterruptedException {
+        awaitFile(folder, name);
+        return Long.parseLong(Files.readString(Path.of(folder, name)));
+    }
+
+    static void waitForEver() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 package dev.thrum.ipc.internal.pool;
 
+import dev.thrum.core.CancelScope;
 import dev.thrum.ipc.internal.pool.Job.Task;
+import dev.thrum.sync.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 ///           close                 queue empty
 ///   OPEN ----------> CLOSING ----------------------+
 ///    |                  |                          v
-///    +------------------+------------------>     OVER       the slots end, then `ended` opens
+///    +------------------+------------------>     OVER       the slots end, then `ended` is set
 ///        terminate, breakDown
 /// ```
 ///
 /// All state is guarded by one lock, which is held for a few instructions and never during input or output. Callers'
-/// strands do not wait here, except for that lock: they wait at [Arrivals] and [Gate].
+/// strands do not wait here, except for that lock: they wait at [Arrivals] and at [#awaitEnd()].
 public final class Dispatcher {
 
     private final PoolSettings settings;
-    private final Gate ended = new Gate();
+    private final Event ended;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,6 +47,7 @@ public final class Dispatcher {
     /// @param settings what its workers have in common
     public Dispatcher(PoolSettings settings) {
         this.settings = settings;
+        this.ended = Event.named("end of pool '" + settings.name() + "'");
     }
 
     /// Starts the workers, in the background.
@@ -55,7 +58,8 @@ public final class Dispatcher {
                 Slot slot = new Slot(this, settings, number);
                 slots.add(slot);
                 running++;
-                Thread.ofPlatform().daemon().name(settings.threadName(number)).start(slot);
+                Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
+                        .name(settings.threadName(number)).start(slot);
             }
         } finally {
             lock.unlock();
@@ -105,7 +109,7 @@ public final class Dispatcher {
             queue.removeIf(task -> task.isOf(job));
             for (Slot slot : slots) {
                 if (slot.current != null && slot.current.isOf(job)) {
-                    condemn(slot);
+                    kill(slot);
                 }
             }
             changed.signalAll();
@@ -132,7 +136,7 @@ public final class Dispatcher {
             closing = true;
             terminated = true;
             drop(new CancellationException("pool '" + settings.name() + "' was terminated before this task had begun"));
-            slots.forEach(Dispatcher::condemn);
+            slots.forEach(Dispatcher::kill);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -144,6 +148,24 @@ public final class Dispatcher {
     /// @throws InterruptedException if the waiting strand is interrupted or cancelled
     public void awaitEnd() throws InterruptedException {
         ended.await();
+    }
+
+    /// As [#awaitEnd()], whatever interrupts or cancels; the interrupt status is kept. For a terminated pool.
+    public void awaitEndUninterruptibly() {
+        boolean interrupted = false;
+        while (!ended.isSet()) {
+            try {
+                CancelScope.shielded(() -> {
+                    ended.await();
+                    return ended;
+                });
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// A pool without workers can only say so to everybody.
@@ -198,17 +220,38 @@ public final class Dispatcher {
             slot.process = process;
             slot.condemned = false;
             if (isOver()) {
-                condemn(slot);
+                kill(slot);
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /// Takes note that a slot's task is done with.
     void idle(Slot slot) {
         lock.lock();
         try {
             slot.current = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a slot's worker has been killed on purpose.
+    boolean isCondemned(Slot slot) {
+        lock.lock();
+        try {
+            return slot.condemned;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Kills a slot's worker, which will get no more tasks.
+    void condemn(Slot slot) {
+        lock.lock();
+        try {
+            kill(slot);
         } finally {
             lock.unlock();
         }
@@ -227,9 +270,10 @@ public final class Dispatcher {
     void ended(Slot slot) {
         lock.lock();
         try {
-            slot.process = null;
+            // Nobody looks after it any more. In general it has ended already.
+            kill(slot);
             if (--running == 0) {
-                ended.open();
+                ended.set();
             }
         } finally {
             lock.unlock();
@@ -246,7 +290,7 @@ public final class Dispatcher {
         }
     }
 
-    private static void condemn(Slot slot) {
+    private static void kill(Slot slot) {
         slot.condemned = true;
         if (slot.process != null) {
             slot.process.destroyForcibly();

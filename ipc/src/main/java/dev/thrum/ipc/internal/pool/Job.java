@@ -6,24 +6,26 @@ import dev.thrum.ipc.Completed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One call of `map`: a function, its arguments, and the way back to the caller. Exactly one [Completed] arrives for each
-/// argument, unless the job is cancelled.
+/// One call of `map`: a function, its arguments, and the way back to the caller. Exactly one [Completed] arrives for
+/// each argument, unless the job is cancelled.
 public final class Job {
 
     private final byte[] function;
     private final ClassLoader loader;
     private final @Nullable Object[] arguments;
-    private final Arrivals<Completed<@Nullable Object>> arrivals = new Arrivals<>();
+    private final Arrivals<Completed<@Nullable Object>> arrivals;
 
     /// Describes a job. The arrays belong to it from now on.
     ///
+    /// @param pool the name of the pool
     /// @param function the serialized function
     /// @param loader where the classes of results are found
     /// @param arguments what to apply it to
-    public Job(byte[] function, ClassLoader loader, @Nullable Object[] arguments) {
+    public Job(String pool, byte[] function, ClassLoader loader, @Nullable Object[] arguments) {
         this.function = function;
         this.loader = loader;
         this.arguments = arguments;
+        this.arrivals = new Arrivals<>("results of pool '" + pool + "'");
     }
 
     /// Waits for the next task to finish, in whatever order they do.

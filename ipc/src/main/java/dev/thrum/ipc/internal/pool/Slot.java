@@ -14,7 +14,6 @@ import dev.thrum.ipc.internal.pool.Message.Returned;
 import dev.thrum.ipc.internal.pool.Message.Span;
 import dev.thrum.ipc.internal.wire.Marshal;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,23 +92,13 @@ final class Slot implements Runnable {
 
     /// Gives tasks to a worker until it dies or there will be no more.
     private void serve(WorkerProcess worker) {
-        boolean alive = true;
-        while (alive) {
-            Optional<Task> next = dispatcher.next(this);
-            if (next.isEmpty()) {
-                break;
-            }
+        for (var next = dispatcher.next(this); next.isPresent(); next = dispatcher.next(this)) {
             Task task = next.get();
             Completed<@Nullable Object> completed = perform(task, worker);
-            alive = !(completed.failure() instanceof WorkerDiedException death && death.pid() == worker.pid());
             dispatcher.idle(this);
             task.complete(completed);
         }
-        if (alive) {
-            worker.leave();
-        } else {
-            LOG.warn("Worker {} of pool '{}' (pid {}) died", number, settings.name(), worker.pid());
-        }
+        worker.leave();
     }
 
     private Completed<@Nullable Object> perform(Task task, WorkerProcess worker) {
@@ -124,7 +113,16 @@ final class Slot implements Runnable {
                         WorkerProcess.failureIn(failed, marshal, task.job().loader()));
                 default -> throw worker.died(new CorruptFrameException("expected the result of a task"));
             };
-        } catch (NotTransferableException | WorkerDiedException e) {
+        } catch (WorkerDiedException e) {
+            if (!dispatcher.isCondemned(this)) {
+                LOG.warn("A worker died and will be replaced", e);
+            }
+            return completed(task, worker, start, Instant.now(), null, e);
+        } catch (NotTransferableException e) {
+            return completed(task, worker, start, Instant.now(), null, e);
+        } catch (RuntimeException | Error e) {
+            // A result that exhausts the heap of this process, say. What the worker says next is the rest of it.
+            dispatcher.condemn(this);
             return completed(task, worker, start, Instant.now(), null, e);
         }
     }

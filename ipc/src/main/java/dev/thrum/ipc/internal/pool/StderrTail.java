@@ -34,7 +34,8 @@ final class StderrTail {
 
     static StderrTail follow(InputStream stderr, String threadName) {
         StderrTail tail = new StderrTail();
-        Thread.ofPlatform().daemon().name(threadName).start(() -> tail.pump(stderr));
+        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(threadName)
+                .start(() -> tail.pump(stderr));
         return tail;
     }
 

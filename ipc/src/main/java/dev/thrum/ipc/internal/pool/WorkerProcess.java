@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The pool's end of one worker process. Used by the one thread that looks after the worker, except [#kill].
+/// The pool's end of one worker process. Used by the one thread that looks after the worker.
 final class WorkerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -154,10 +154,6 @@ final class WorkerProcess {
         return process.pid();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /// Has the worker run a function, and waits for the answer.
     ///
     /// @return what the worker answered: [Message.Returned] or [Message.Failed]
@@ -219,11 +215,6 @@ final class WorkerProcess {
         }
         awaitExit(process);
         closeChannel();
-    }
-
-    /// Ends the process at once. May be called from any thread.
-    void kill() {
-        process.destroyForcibly();
     }
 
     private void closeChannel() {
