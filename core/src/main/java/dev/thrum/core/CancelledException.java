@@ -11,7 +11,10 @@ public final class CancelledException extends InterruptedException {
     private static final long serialVersionUID = 1L;
 
     private final transient CancelScope scope;
+    /// Why the scope was cancelled.
     private final String reason;
+
+    /// The name of the strand that cancelled it.
     private final String cancelledBy;
 
     CancelledException(CancelScope scope, String reason, String cancelledBy, String when) {
