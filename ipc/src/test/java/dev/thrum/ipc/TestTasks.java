@@ -71,11 +71,15 @@ final class TestTasks {
     }
 
     static String writePidAndWait(String folder, String name) throws IOException {
+        writePid(folder, name);
+        waitForEver();
+        return name;
+    }
+
+    static void writePid(String folder, String name) throws IOException {
         Path temporary = Path.of(folder, name + ".part");
         Files.writeString(temporary, Long.toString(ProcessHandle.current().pid()));
         Files.move(temporary, Path.of(folder, name), StandardCopyOption.ATOMIC_MOVE);
-        waitForEver();
-        return name;
     }
 
     static long readPid(String folder, String name) throws IOException, InterruptedException {
