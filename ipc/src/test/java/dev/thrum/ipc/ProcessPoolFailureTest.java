@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.thrum.core.CancelScope;
+import dev.thrum.core.CancelledException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,6 +171,44 @@ class ProcessPoolFailureTest {
             assertThat(pool.map(n -> n, numbers(3))).containsExactly(0, 1, 2);
             assertThat(Path.of(folder, "never")).doesNotExist();
         }
+    }
+
+    @Test
+    void cancellingTheScopeAroundMapKillsItsRunningTasks() throws Exception {
+        String folder = Scratch.newFolder();
+        try (ProcessPool pool = ProcessPool.of(1)) {
+            CancelScope scope = new CancelScope("patience");
+            CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+            Thread.startVirtualThread(() -> outcome.complete(catchThrowableOfType(
+                    CancelledException.class,
+                    () -> scope.call(() -> pool.map(name -> TestTasks.writePidAndWait(folder, name), List.of(HOLD))))));
+            long victim = TestTasks.readPid(folder, HOLD);
+
+            scope.cancel("enough");
+
+            assertThat(outcome.get()).hasMessageContaining("enough");
+            awaitGone(victim);
+            assertThat(pool.map(n -> n, numbers(3))).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void aPoolInACancelledScopeClosesAllTheSame() throws Exception {
+        String folder = Scratch.newFolder();
+        CancelScope scope = new CancelScope("patience");
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> outcome.complete(catchThrowableOfType(CancelledException.class,
+                () -> scope.call(() -> {
+                    try (ProcessPool pool = ProcessPool.of(2)) {
+                        return pool.map(name -> TestTasks.writePidAndWait(folder, name), List.of("a", "b"));
+                    }
+                }))));
+        List<Long> victims = List.of(TestTasks.readPid(folder, "a"), TestTasks.readPid(folder, "b"));
+
+        scope.cancel("enough");
+
+        assertThat(outcome.get()).isInstanceOf(CancelledException.class);
+        assertThat(victims).allSatisfy(pid -> assertThat(Processes.runs(pid)).isFalse());
     }
 
     @Test
