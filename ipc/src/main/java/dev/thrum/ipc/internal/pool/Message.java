@@ -26,8 +26,8 @@ import java.time.Instant;
 ///     | -----------------------------------> |  runs the function     (any number of times)
 ///     |  Returned | Failed                   |
 ///     | <----------------------------------- |
-///     |  Leave                               |
-///     | -----------------------------------> |  ends
+///     |  end of its standard input           |
+///     | -----------------------------------> |  leaves
 /// ```
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes, never compared
 sealed interface Message {
@@ -118,16 +118,6 @@ sealed interface Message {
         }
     }
 
-    /// The worker is to end.
-    record Leave() implements Message {
-        static final byte TYPE = 6;
-
-        @Override
-        public Frame toFrame() {
-            return frame(TYPE, out -> {});
-        }
-    }
-
     /// When a task ran, by the worker's clock.
     ///
     /// @param start wall-clock time
@@ -161,7 +151,6 @@ sealed interface Message {
                 case Call.TYPE -> new Call(readBytes(in), readBytes(in));
                 case Returned.TYPE -> new Returned(Span.readFrom(in), readBytes(in));
                 case Failed.TYPE -> new Failed(Span.readFrom(in), readBytes(in), readBytes(in));
-                case Leave.TYPE -> new Leave();
                 default -> throw new CorruptFrameException("a message of unknown type " + frame.type());
             };
             if (in.available() > 0) {

@@ -9,7 +9,6 @@ import dev.thrum.ipc.RemoteFunction;
 import dev.thrum.ipc.RemoteTaskException;
 import dev.thrum.ipc.internal.pool.Message.Call;
 import dev.thrum.ipc.internal.pool.Message.Failed;
-import dev.thrum.ipc.internal.pool.Message.Leave;
 import dev.thrum.ipc.internal.pool.Message.Ready;
 import dev.thrum.ipc.internal.pool.Message.Returned;
 import dev.thrum.ipc.internal.pool.Message.Setup;
@@ -34,13 +33,16 @@ final class Worker {
     private final FrameWriter writer;
     private final int maximumObject;
 
+    /// Whether code of the user runs on the main thread.
+    private volatile boolean busy;
+
     Worker(FrameReader reader, FrameWriter writer, int maximumObject) {
         this.reader = reader;
         this.writer = writer;
         this.maximumObject = maximumObject;
     }
 
-    /// Returns when the pool says so, or has closed the connection.
+    /// Returns when the pool has closed the connection.
     void run() throws IOException {
         Optional<Message> first = receive();
         if (first.isEmpty()) {
@@ -55,7 +57,7 @@ final class Worker {
         while (true) {
             writer.write(answer.toFrame());
             Optional<Message> next = receive();
-            if (next.isEmpty() || next.get() instanceof Leave) {
+            if (next.isEmpty()) {
                 return;
             }
             if (!(next.get() instanceof Call call)) {
@@ -65,12 +67,17 @@ final class Worker {
         }
     }
 
+    /// May be asked by any thread.
+    boolean isBusy() {
+        return busy;
+    }
+
     private Optional<Message> receive() throws IOException {
         var frame = reader.read();
         return frame.isEmpty() ? Optional.empty() : Optional.of(Message.of(frame.get()));
     }
 
-    private static Message initialize(Setup setup, Marshal marshal) {
+    private Message initialize(Setup setup, Marshal marshal) {
         return answer(marshal, stopwatch -> {
             if (setup.initializer().length > 0) {
                 Object initializer = marshal.read("the initializer", setup.initializer(), loader());
@@ -80,7 +87,7 @@ final class Worker {
         });
     }
 
-    private static Message perform(Call call, Marshal marshal) {
+    private Message perform(Call call, Marshal marshal) {
         return answer(marshal, stopwatch -> {
             Object function = marshal.read("the function", call.function(), loader());
             Object argument = marshal.read("the argument", call.argument(), loader());
@@ -100,13 +107,15 @@ final class Worker {
     /// An error of the task, even one of the virtual machine such as an exhausted heap, is the task's, not the
     /// worker's.
     @SuppressWarnings("CatchAndPrintStackTrace")
-    private static Message answer(Marshal failures, Step step) {
+    private Message answer(Marshal failures, Step step) {
         Stopwatch stopwatch = new Stopwatch();
+        busy = true;
         try {
             return step.run(stopwatch);
         } catch (Throwable failure) {
             return describe(failure, stopwatch.span(), failures);
         } finally {
+            busy = false;
             System.out.flush();
             // A task that interrupted itself, or was interrupted by its own helpers, must not disturb the next one.
             Thread.interrupted();

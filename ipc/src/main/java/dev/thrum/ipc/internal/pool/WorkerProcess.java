@@ -8,7 +8,6 @@ import dev.thrum.ipc.WorkerDiedException;
 import dev.thrum.ipc.WorkerStartException;
 import dev.thrum.ipc.internal.pool.Message.Call;
 import dev.thrum.ipc.internal.pool.Message.Failed;
-import dev.thrum.ipc.internal.pool.Message.Leave;
 import dev.thrum.ipc.internal.pool.Message.Ready;
 import dev.thrum.ipc.internal.pool.Message.Setup;
 import dev.thrum.ipc.internal.wire.FrameReader;
@@ -206,10 +205,10 @@ final class WorkerProcess {
         return new CorruptFrameException("a failure was reported that is not an exception");
     }
 
-    /// Lets the process end in its own time, which is short.
+    /// Lets the process end by itself, and waits for it; not for long.
     void leave() {
         try {
-            writer.write(new Leave().toFrame());
+            process.getOutputStream().close();
         } catch (IOException e) {
             LOG.debug("{} (pid {}) is gone already", name, pid(), e);
         }

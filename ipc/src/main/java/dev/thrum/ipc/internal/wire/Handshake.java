@@ -6,12 +6,9 @@ import dev.thrum.ipc.AuthenticationException;
 import dev.thrum.ipc.CorruptFrameException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Mutual proof that both ends of a connection know the same key, before either reads an object from the other.
 ///
@@ -114,15 +111,8 @@ public final class Handshake {
     }
 
     private byte[] mac(String role, byte[] clientNonce, byte[] serverNonce) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(("thrum-ipc 1 " + role + "\n").getBytes(StandardCharsets.US_ASCII));
-            mac.update(clientNonce);
-            return mac.doFinal(serverNonce);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256, this one has not", e);
-        }
+        byte[] label = ("thrum-ipc 1 " + role + "\n").getBytes(StandardCharsets.US_ASCII);
+        return HmacSha256.of(key, label, clientNonce, serverNonce);
     }
 
     private static byte[] random(int size) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thrum.ipc.CorruptFrameException;
 import dev.thrum.ipc.internal.pool.Message.Call;
 import dev.thrum.ipc.internal.pool.Message.Failed;
-import dev.thrum.ipc.internal.pool.Message.Leave;
 import dev.thrum.ipc.internal.pool.Message.Ready;
 import dev.thrum.ipc.internal.pool.Message.Returned;
 import dev.thrum.ipc.internal.pool.Message.Setup;
@@ -29,7 +28,7 @@ class MessageTest {
         return Stream.of(
                 new Setup(3, "java.net.URL;!*", new byte[] {1, 2}), new Ready(),
                 new Call(new byte[] {1}, new byte[] {2, 3}), new Returned(SPAN, new byte[] {4}),
-                new Failed(SPAN, new byte[] {5}, new byte[0]), new Leave());
+                new Failed(SPAN, new byte[] {5}, new byte[0]));
     }
 
     @ParameterizedTest
