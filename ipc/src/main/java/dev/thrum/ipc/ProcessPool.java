@@ -184,9 +184,9 @@ public final class ProcessPool implements AutoCloseable {
     }
 
     /// Accepts no more calls, waits until those under way are complete, and ends the workers: each may take a second
-    /// for its shutdown hooks, then it is ended by force. If this wait is interrupted or cancelled, the pool is terminated
-    /// instead, and the processes' end is waited for all the same; an interrupted thread is interrupted again
-    /// afterwards. A pool may be closed any number of times.
+    /// for its shutdown hooks, then it is ended by force. If this wait is interrupted or cancelled, the pool is
+    /// terminated instead, and the processes' end is waited for all the same; an interrupted thread is interrupted
+    /// again afterwards. A pool may be closed any number of times.
     @Override
     public void close() {
         dispatcher.close();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Pools seen from outside: whole programs in JVMs of their own, which may be killed. They run on the class path, whereas the
-/// other tests run on the module path.
+/// Pools seen from outside: whole programs in JVMs of their own, which may be killed. They run on the class path,
+/// whereas the other tests run on the module path.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PoolProgramTest {
 
@@ -55,12 +57,12 @@ class PoolProgramTest {
         return TestTasks.readPid(folder, name);
     }
 
-    private static CompletableFuture<String> output(java.io.InputStream stream) {
+    private static CompletableFuture<String> output(InputStream stream) {
         return CompletableFuture.supplyAsync(() -> {
             try (stream) {
                 return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }, Thread::startVirtualThread);
     }

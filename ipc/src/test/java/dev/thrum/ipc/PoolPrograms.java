@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Whole programs that use a pool, to be run in a JVM of their own by [PoolProgramTest]: `PoolPrograms <program> <folder>`.
+/// Whole programs that use a pool, to be run in a JVM of their own by [PoolProgramTest]: `PoolPrograms <program>
+/// <folder>`.
 final class PoolPrograms {
 
     /// Past `System.out`, as native code does it.

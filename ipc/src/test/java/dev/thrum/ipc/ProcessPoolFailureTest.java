@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a pool does when workers die, cannot start, or are not wanted any more. All processes are real, and so are the kills.
+/// What a pool does when workers die, cannot start, or are not wanted any more. All processes are real, and so are the
+/// kills.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ProcessPoolFailureTest {
 
@@ -107,7 +109,7 @@ class ProcessPoolFailureTest {
                 if (name.equals(HOLD)) {
                     TestTasks.writePidAndWait(folder, HOLD);
                 }
-                return name.toUpperCase(java.util.Locale.ROOT);
+                return name.toUpperCase(Locale.ROOT);
             }, arguments, seen);
 
             long victim = TestTasks.readPid(folder, HOLD);
@@ -126,7 +128,8 @@ class ProcessPoolFailureTest {
 
     @Test
     void aWorkerKilledWhileItIsIdleIsReplacedWithoutAnyFailure() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().workers(1).initializer(() -> System.setProperty("x", "1")).build()) {
+        RemoteAction initializer = () -> System.setProperty("x", "1");
+        try (ProcessPool pool = ProcessPool.builder().workers(1).initializer(initializer).build()) {
             long before = pool.map(n -> ProcessHandle.current().pid(), numbers(1)).getFirst();
             ProcessHandle.of(before).orElseThrow().destroyForcibly();
             awaitGone(before);

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +119,7 @@ class ProcessPoolTest {
             assertThat(completed.worker()).isBetween(0, 1);
             assertThat(completed.pid()).isPositive().isNotEqualTo(ProcessHandle.current().pid());
             assertThat(completed.end()).isAfterOrEqualTo(completed.start());
-            assertThat(completed.elapsed()).isLessThan(java.time.Duration.ofMinutes(1));
+            assertThat(completed.elapsed()).isLessThan(Duration.ofMinutes(1));
         });
     }
 
@@ -246,7 +249,7 @@ class ProcessPoolTest {
 
     @Test
     void aClassThatThePolicyRefusesFailsItsTaskAndTheFilterCanWidenIt() throws Exception {
-        var url = java.net.URI.create("http://127.0.0.1/").toURL();
+        var url = URI.create("http://127.0.0.1/").toURL();
 
         var failure = catchThrowableOfType(ExecutionException.class, () -> pool.map(u -> u.getHost(), List.of(url)));
         assertThat(failure.getCause()).isInstanceOf(NotTransferableException.class)
@@ -260,7 +263,7 @@ class ProcessPoolTest {
     @Test
     void manyThreadsMayMapAtOnce() throws Exception {
         List<Thread> threads = new ArrayList<>();
-        List<List<Integer>> results = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<List<Integer>> results = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 4; i++) {
             int factor = i;
             threads.add(Thread.startVirtualThread(() -> {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Whether processes that are not children of this one still run. Once its parent is gone, a dead process may stay in the
-/// process table until the system's first process takes notice, and the JDK counts it as alive until then.
+/// Whether processes that are not children of this one still run. Once its parent is gone, a dead process may stay in
+/// the process table until the system's first process takes notice, and the JDK counts it as alive until then.
 final class Processes {
 
     private static final Path PROC = Path.of("/proc");

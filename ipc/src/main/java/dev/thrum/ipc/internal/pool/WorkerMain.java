@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The first class of a worker process: connects it to its pool, proves its identity, and ties its life to the pool's.
 ///
-/// The key arrives on the standard input, which stays open afterwards and carries nothing more. Its end of stream says that
-/// the worker is to leave: because the pool has closed it, or because the parent is gone, however it went. A thread of its
-/// own waits for that, even while a task computes.
+/// The key arrives on the standard input, which stays open afterwards and carries nothing more. Its end of stream says
+/// that the worker is to leave: because the pool has closed it, or because the parent is gone, however it went. A
+/// thread of its own waits for that, even while a task computes.
 public final class WorkerMain {
 
     /// Exit code of a worker that was told to leave in the middle of a task: of an orphan, as a rule.

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 
 /// HMAC-SHA-256 as RFC 2104 defines it: `H(key ^ outer, H(key ^ inner, text))`.
 ///
-/// `javax.crypto.Mac` does the same, but the first use of that package in a process verifies security providers, which costs
-/// a worker a good part of the time that its JVM needs to start.
+/// `javax.crypto.Mac` does the same, but the first use of that package in a process verifies security providers, which
+/// costs a worker a good part of the time that its JVM needs to start.
 final class HmacSha256 {
 
     private static final int BLOCK_SIZE = 64;

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class FrameTest {
 
         for (int length = 1; length < whole.length; length++) {
             FrameReader reader = reader(Arrays.copyOf(whole, length));
-            assertThatThrownBy(reader::read).as("cut to " + length + " bytes").isInstanceOf(CorruptFrameException.class);
+            assertThatThrownBy(reader::read).as("cut to " + length + " bytes")
+                    .isInstanceOf(CorruptFrameException.class);
         }
     }
 
@@ -89,7 +91,7 @@ class FrameTest {
 
     @Test
     void aForeignBeginningIsRefused() {
-        FrameReader reader = reader("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        FrameReader reader = reader("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
         assertThatThrownBy(reader::read).isInstanceOf(CorruptFrameException.class).hasMessageContaining("not a frame");
     }

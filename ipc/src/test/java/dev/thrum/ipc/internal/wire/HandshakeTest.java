@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.ipc.AuthenticationException;
 import dev.thrum.ipc.CorruptFrameException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +70,7 @@ class HandshakeTest {
             try {
                 side.run();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }, Thread::startVirtualThread);
     }
@@ -111,7 +115,7 @@ class HandshakeTest {
         var server = startServer();
         clientWriter().write(new Frame((byte) 'H', new byte[32]));
         byte[] challenge = clientReader().read().orElseThrow().payload();
-        byte[] serversOwnProof = java.util.Arrays.copyOfRange(challenge, 32, 64);
+        byte[] serversOwnProof = Arrays.copyOfRange(challenge, 32, 64);
 
         clientWriter().write(new Frame((byte) 'P', serversOwnProof));
 
@@ -122,9 +126,9 @@ class HandshakeTest {
     void aReplayedProofFails() throws Exception {
         // Listen in on a good conversation ...
         var server = startServer();
-        var recorded = new java.io.ByteArrayOutputStream();
-        var tee = new FrameWriter(Channels.newChannel(new java.io.OutputStream() {
-            private final java.io.OutputStream real = Channels.newOutputStream(toServer.sink());
+        var recorded = new ByteArrayOutputStream();
+        var tee = new FrameWriter(Channels.newChannel(new OutputStream() {
+            private final OutputStream real = Channels.newOutputStream(toServer.sink());
 
             @Override
             public void write(int b) throws IOException {

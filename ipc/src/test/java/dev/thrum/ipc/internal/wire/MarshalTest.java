@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thrum.ipc.NotTransferableException;
 import dev.thrum.ipc.RemoteFunction;
 import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -82,7 +83,7 @@ class MarshalTest {
     @Test
     void dynamicProxiesAreRefused() {
         Object proxy = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Comparable.class},
-                (java.lang.reflect.InvocationHandler & Serializable) (self, method, arguments) -> null);
+                (InvocationHandler & Serializable) (self, method, arguments) -> null);
 
         assertThatThrownBy(() -> copy(proxy)).isInstanceOf(NotTransferableException.class)
                 .hasMessageContaining("not accepted");
