@@ -58,10 +58,14 @@ public final class CancelScope {
 
     private volatile boolean left;
 
-    /// In the scheduler's time of the strand inside; before entry, a duration in nanoseconds.
+    /// The time-out that was set last, in nanoseconds; entry counts it from then.
+    private volatile long timeoutNanos = Scheduler.NEVER;
+
+    /// In the scheduler's time of the strand inside; never comes before entry.
     private volatile long deadline = Scheduler.NEVER;
 
-    /// Scopes of other strands directly under this one; guarded by itself.
+    /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there walks
+    /// up to this scope, so this scope has to wake it. Guarded by itself.
     private final Set<CancelScope> branches = HashSet.newHashSet(0);
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
@@ -148,10 +152,11 @@ public final class CancelScope {
     /// @return this scope
     public CancelScope expireAfter(Duration timeout) {
         Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
+        timeoutNanos = Nanos.of(positive);
         Strand strand = inside;
-        deadline = strand == null ? Nanos.of(positive) : strand.scheduler().deadlineAfter(positive);
         if (strand != null) {
-            strand.scheduler().unpark(strand); // to park again until the new deadline
+            deadline = strand.scheduler().deadlineAfter(positive);
+            wakeInside(); // to park again until the new deadline
         }
         return this;
     }
@@ -217,22 +222,33 @@ public final class CancelScope {
         }
         if (!branch) {
             parent = outer;
-        } else if (parent != null) {
-            parent.attach(this);
-        }
-        long timeout = deadline;
-        if (timeout != Scheduler.NEVER) {
-            deadline = Nanos.plus(strand.scheduler().nanoTime(), timeout);
+        } else {
+            for (CancelScope above = parent; above != null; above = above.parent) {
+                above.attach(this);
+            }
         }
         inside = strand;
+        startClock(strand.scheduler());
         strand.scope(this);
+    }
+
+    /// Again if the time-out was changed meanwhile: whoever changes it after the last look finds the strand inside, and sets
+    /// the deadline itself.
+    private void startClock(Scheduler scheduler) {
+        long nanos;
+        do {
+            nanos = timeoutNanos;
+            deadline = nanos == Scheduler.NEVER ? nanos : Nanos.plus(scheduler.nanoTime(), nanos);
+        } while (nanos != timeoutNanos);
     }
 
     private void leave(Strand strand) {
         CancelScope outer = parent;
         strand.scope(branch ? null : outer);
-        if (branch && outer != null) {
-            outer.detach(this);
+        if (branch) {
+            for (CancelScope above = outer; above != null; above = above.parent) {
+                above.detach(this);
+            }
         }
         left = true;
         inside = null;
@@ -268,16 +284,19 @@ public final class CancelScope {
     }
 
     private void wakeInside() {
-        Strand strand = inside;
-        if (strand != null) {
-            strand.scheduler().unpark(strand);
-        }
+        wake(inside);
         CancelScope[] below;
         synchronized (branches) {
             below = branches.toArray(CancelScope[]::new);
         }
         for (CancelScope branch : below) {
-            branch.wakeInside();
+            wake(branch.inside);
+        }
+    }
+
+    private static void wake(@Nullable Strand strand) {
+        if (strand != null) {
+            strand.scheduler().unpark(strand);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -264,6 +266,40 @@ class CancelScopeTest {
             scope.expireAfter(SECOND);
             assertThat(scope.isCancelled()).isFalse();
         });
+    }
+
+    @Test
+    void aDeadlineSetInTheMomentOfEntryIsCountedOnce() throws InterruptedException {
+        Duration timeout = Duration.ofMillis(500);
+        for (int i = 0; i < 300; i++) {
+            Strands racing = Strands.of(Strands.Kind.PLATFORM);
+            CancelScope contended = new CancelScope("contended");
+            CyclicBarrier start = new CyclicBarrier(2);
+            racing.start("sets", () -> {
+                await(start);
+                contended.expireAfter(timeout);
+            });
+            racing.start("enters", () -> {
+                long begin = Scheduler.threads().nanoTime();
+                await(start);
+                contended.run(() -> {
+                    CancelScope.checkpoint();
+                    racing.threads().getFirst().join();
+                    assertThat(contended.firstDeadline(Scheduler.threads()))
+                            .isGreaterThanOrEqualTo(begin + timeout.toNanos())
+                            .isNotEqualTo(Scheduler.NEVER);
+                });
+            });
+            racing.join();
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) throws InterruptedException {
+        try {
+            barrier.await();
+        } catch (BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
