@@ -466,11 +466,9 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && outsiders == 0) {
-            if (!timers.isEmpty()) {
-                clock.jumpTo(timers.first());
-                fireTimers();
-            }
+        if (clock != null && ready.isEmpty() && outsiders == 0 && !timers.isEmpty()) {
+            clock.jumpTo(timers.first());
+            fireTimers();
         }
         boolean isStalled = clock != null && ready.isEmpty() && outsiders == 0 && isEveryoneParked();
         if (stalled != isStalled) {

@@ -72,10 +72,12 @@ class BatonClockTest {
 
     @Test
     void aTimerThatIsNotNeededAnyMoreIsForgotten() throws InterruptedException {
-        strands.start("waits", () -> assertThat(queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue());
-        strands.start("grants", () -> {
-            Strand.sleep(Duration.ofSeconds(1));
-            queue.grantFirst();
+        strands.start("main", () -> {
+            strands.start("waits", () -> assertThat(queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue());
+            strands.start("grants", () -> {
+                Strand.sleep(Duration.ofSeconds(1));
+                queue.grantFirst();
+            });
         });
         strands.drive();
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(1));
