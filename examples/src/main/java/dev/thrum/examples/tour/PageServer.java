@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.examples.tour;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A small web server with slow pages, for this machine only: the distance to a real server, without the server.
+///
+/// Every request waits on a virtual thread of its own, so a hundred slow answers cost no more than one: whatever limits the
+/// tour's downloads, it is not the server.
+final class PageServer implements AutoCloseable {
+    /// Connections that may queue up while being accepted; the event loop opens one per page, all at the same moment.
+    private static final int BACKLOG = 1_024;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<URI> addresses = new ArrayList<>();
+
+    private PageServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /// Serves `pages`, each `delay` after it was asked for.
+    ///
+    /// @param port where to listen; 0 lets the system choose
+    /// @throws TourException if it is not possible to listen there, most likely because another program does
+    static PageServer start(Pages pages, int port, Duration delay) throws TourException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        HttpServer http;
+        try {
+            http = HttpServer.create(new InetSocketAddress(here, port), BACKLOG);
+        } catch (IOException e) {
+            throw new TourException("cannot listen on port %d: %s; choose another one with --port, or 0 for any that is free"
+                    .formatted(port, e.getMessage()), e);
+        }
+        PageServer server = new PageServer(http);
+        pages.byName().forEach((name, content) -> server.serve(name, content, delay));
+        http.setExecutor(server.threads);
+        http.start();
+        return server;
+    }
+
+    private void serve(String name, byte[] content, Duration delay) {
+        URI address = URI.create("http://%s:%d/%s".formatted(
+                server.getAddress().getHostString(), server.getAddress().getPort(), name));
+        addresses.add(address);
+        server.createContext(address.getPath(), exchange -> answer(exchange, content, delay));
+    }
+
+    private static void answer(HttpExchange exchange, byte[] content, Duration delay) throws IOException {
+        try (exchange) {
+            Thread.sleep(delay);
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        } catch (InterruptedException _) {
+            // The server is being closed; the connection closes with it, and nobody is left to be told.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Where the pages are.
+    List<URI> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        threads.close();
+    }
+}
