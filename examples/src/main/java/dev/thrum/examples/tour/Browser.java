@@ -55,7 +55,10 @@ interface Browser {
         }
         int length = response.body().length;
         long promised = response.headers().firstValueAsLong("Content-Length").orElse(length);
-        if (length == 0 || length != promised) {
+        if (length == 0) {
+            throw new IOException(response.uri() + " sent no page");
+        }
+        if (length != promised) {
             throw new IOException(response.uri() + " sent " + length + " of " + promised + " bytes");
         }
         return length;

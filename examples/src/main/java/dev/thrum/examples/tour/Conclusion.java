@@ -85,9 +85,11 @@ final class Conclusion {
         return switch (total.way()) {
             case Threads _ when gained -> " (Java has no global lock that would make them take turns, as CPython has)";
             case Threads _ when processors == 1 -> " (they shared the only processor)";
+            case Threads _ when !gained ->
+                    " (no global lock holds them back, but the work was short, or other programs kept the processors busy)";
             case Loop _ when !gained -> " (it runs one task at a time)";
             case Processes _ when total.startUp() > total.seconds() / 4 ->
-                    " (they spent %s of their %s s on starting)".formatted(
+                    " (they spent %s of their %s s on starting, which larger work, say --primes 20000000, makes up for)".formatted(
                             number(total.startUp()), number(total.seconds()));
             default -> "";
         };

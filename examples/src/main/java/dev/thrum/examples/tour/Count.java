@@ -25,7 +25,7 @@ final class Count implements ITypeConverter<Integer> {
         try {
             number = Integer.parseInt(value);
         } catch (NumberFormatException _) {
-            throw new TypeConversionException("'" + value + "' is not a whole number");
+            throw new TypeConversionException("'" + value + "' is not a whole number up to " + Integer.MAX_VALUE);
         }
         if (number < least) {
             throw new TypeConversionException(number + " is less than " + least);

@@ -2,6 +2,8 @@
 
 package dev.thrum.examples.tour;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /// Who worked when, as a drawing: one lane for each worker, one bar for each piece.
 ///
@@ -26,6 +29,7 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
     private static final int AXIS_HEIGHT = 24;
     /// From so many lanes on there is no room for a name beside each.
     private static final int CROWDED = 24;
+    private static final int MOST_TICKS = 8;
 
     record Bar(String x, String y, String width, String height, boolean odd, String title) {}
 
@@ -83,7 +87,7 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
             List<Bar> bars = done.stream().map(piece -> {
                 double from = x((piece.start() - outcome.started()) / 1e9);
                 double to = x((piece.end() - outcome.started()) / 1e9);
-                return new Bar(number(from), number(y + gap / 2), number(Math.max(0.5, to - from)),
+                return new Bar(number(from), number(y + gap / 2), number(Math.max(0.5, to - from - 0.8)),
                         number(laneHeight - gap), outcome.done().indexOf(piece) % 2 == 1, title(piece));
             }).toList();
             if (outcome.way() instanceof Loop) {
@@ -102,10 +106,12 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
         }
 
         private List<Tick> ticks() {
-            double step = Math.pow(10, Math.floor(Math.log10(seconds / 2)));
-            while (seconds / step > 8) {
-                step *= step / Math.pow(10, Math.floor(Math.log10(step) + 1e-9)) > 1.5 ? 2.5 : 2;
-            }
+            double magnitude = Math.pow(10, Math.floor(Math.log10(seconds / MOST_TICKS)));
+            double step = DoubleStream.of(1, 2, 5, 10)
+                    .map(digit -> digit * magnitude)
+                    .filter(candidate -> seconds / candidate <= MOST_TICKS)
+                    .findFirst()
+                    .orElseThrow();
             List<Tick> ticks = new ArrayList<>();
             for (int i = 0; i * step <= seconds; i++) {
                 ticks.add(new Tick(number(x(i * step)), label(i * step)));
@@ -118,8 +124,8 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
         }
 
         private static String label(double second) {
-            return second == 0 ? "0" : new java.math.BigDecimal(second)
-                    .round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString() + " s";
+            return second == 0 ? "0" : new BigDecimal(second)
+                    .round(new MathContext(6)).stripTrailingZeros().toPlainString() + " s";
         }
 
         private static String number(double value) {

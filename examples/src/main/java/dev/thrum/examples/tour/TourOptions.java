@@ -138,6 +138,8 @@ final class TourOptions {
         }
         require(urls.isEmpty() || (pages == null && delay == null && port == null),
                 "--urls goes without a server, so --pages, --delay and --port have no meaning beside it");
+        require((long) or(squares, 5_000_000, 50_000) + sums <= 2_000_000_000,
+                "--squares and --sums together must not be more than 2000000000");
         require(chunks <= or(primes, 2_000_000, 20_000), "--chunks must not be more than --primes");
     }
 
