@@ -25,6 +25,10 @@ record Done(String worker, String label, long start, long end, BigInteger result
     }
 
     static long now() {
-        return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+        return nanos(Instant.now());
+    }
+
+    static long nanos(Instant instant) {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, instant);
     }
 }
