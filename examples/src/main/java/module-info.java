@@ -12,6 +12,7 @@ module dev.thrum.examples {
     requires dev.thrum.ipc;
     requires com.samskivert.jmustache;
     requires info.picocli;
+    requires java.management;
     requires java.net.http;
     requires jdk.httpserver;
     requires me.tongfei.progressbar;

@@ -17,20 +17,20 @@ final class Conclusion {
     private static final double NOTEWORTHY = 1.15;
 
     private final Map<Way.Name, Comparison.Total> totals;
-    private final int processors;
+    private final Machine machine;
     /// Seconds of the sequential way; not a number if it did not run.
     private final double baseline;
 
-    private Conclusion(Map<Way.Name, Comparison.Total> totals, int processors) {
+    private Conclusion(Map<Way.Name, Comparison.Total> totals, Machine machine) {
         this.totals = totals;
-        this.processors = processors;
+        this.machine = machine;
         this.baseline = Optional.ofNullable(totals.get(Way.Name.SEQUENTIAL))
                 .map(Comparison.Total::seconds).orElse(Double.NaN);
     }
 
-    static String of(Comparison comparison, int processors) {
-        Conclusion waiting = new Conclusion(comparison.totals(Job.Name::isWaiting), processors);
-        Conclusion computing = new Conclusion(comparison.totals(job -> !job.isWaiting()), processors);
+    static String of(Comparison comparison, Machine machine) {
+        Conclusion waiting = new Conclusion(comparison.totals(Job.Name::isWaiting), machine);
+        Conclusion computing = new Conclusion(comparison.totals(job -> !job.isWaiting()), machine);
         if (waiting.totals.isEmpty()) {
             return computing.aboutComputing() + " Work that waits is another matter: see --jobs download.";
         }
@@ -53,7 +53,7 @@ final class Conclusion {
         if (!isComparable()) {
             return "Computing needs processors, and " + times() + ".";
         }
-        return "Computing needs processors, and there " + (processors == 1 ? "is 1" : "are " + processors)
+        return "Computing needs processors, and there " + (machine.processors() == 1 ? "is 1" : "are " + machine.processors())
                 + ": compared with one thread, "
                 + enumerate(others().stream().map(total -> verdict(total) + reason(total)).toList())
                 + ", so for work that computes take " + best() + ".";
@@ -84,9 +84,11 @@ final class Conclusion {
         boolean gained = speedUp(total) >= NOTEWORTHY;
         return switch (total.way()) {
             case Threads _ when gained -> " (Java has no global lock that would make them take turns, as CPython has)";
-            case Threads _ when processors == 1 -> " (they shared the only processor)";
+            case Threads _ when !gained && machine.processors() == 1 -> " (they shared the only processor)";
+            case Threads _ when !gained && machine.isBusy() ->
+                    " (no global lock holds them back, but other programs kept the processors busy)";
             case Threads _ when !gained ->
-                    " (no global lock holds them back, but the work was short, or other programs kept the processors busy)";
+                    " (no global lock holds them back; larger work, say --primes 20000000, shows it)";
             case Loop _ when !gained -> " (it runs one task at a time)";
             case Processes _ when total.startUp() > total.seconds() / 4 ->
                     " (they spent %s of their %s s on starting, which larger work, say --primes 20000000, makes up for)".formatted(

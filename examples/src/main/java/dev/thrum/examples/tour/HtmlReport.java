@@ -35,16 +35,14 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String of(Comparison comparison, String conclusion, int processors) {
-        String system = "%s %s (%s)".formatted(property("os.name"), property("os.version"), property("os.arch"));
+    static String of(Comparison comparison, String conclusion, Machine machine) {
         String date = ZonedDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH));
         return template().execute(Map.of(
                 "conclusion", conclusion,
                 "notes", NOTES,
                 "date", date,
-                "java", property("java.vm.name") + " " + property("java.runtime.version"),
-                "system", system,
-                "processors", processors,
+                "machine", machine,
+                "load", machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", machine.load()),
                 "sections", comparison.byJob().stream().map(job -> section(comparison, job)).toList()));
     }
 
@@ -65,9 +63,5 @@ final class HtmlReport {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String property(String name) {
-        return System.getProperty(name, "unknown");
     }
 }

@@ -72,10 +72,10 @@ public final class Tour implements Callable<Integer> {
     public Integer call() throws TourException, InterruptedException {
         options.check();
         checkReport(options.report());
+        Machine machine = Machine.here();
         Comparison comparison = Comparison.of(options.downloads() ? downloadAndCompute() : run(List.of()));
 
-        int processors = Runtime.getRuntime().availableProcessors();
-        String conclusion = Conclusion.of(comparison, processors);
+        String conclusion = Conclusion.of(comparison, machine);
         PrintWriter out = command().commandLine().getOut();
         out.println();
         out.print(ResultTable.of(comparison).render(charset()));
@@ -83,7 +83,7 @@ public final class Tour implements Callable<Integer> {
         out.println(conclusion);
         out.println();
         HtmlReport.NOTES.forEach(out::println);
-        write(HtmlReport.of(comparison, conclusion, processors));
+        write(HtmlReport.of(comparison, conclusion, machine));
         out.println("Report: " + options.report().toAbsolutePath().normalize());
         out.flush();
         return CommandLine.ExitCode.OK;

@@ -30,8 +30,18 @@ class ConclusionTest {
     @Test
     void saysThatThreadsComputeTogetherOnlyIfTheyDid() {
         assertThat(computing(2, new Threads(5), 5.2)).contains("5 threads were 1.9 times as fast (Java has no global lock");
-        assertThat(computing(2, new Threads(5), 10)).contains("5 threads were no faster").contains("other programs");
+        assertThat(computing(2, new Threads(5), 10)).contains("5 threads were no faster").contains("larger work");
         assertThat(computing(1, new Threads(5), 10)).contains("they shared the only processor").contains("there is 1");
+    }
+
+    @Test
+    void blamesOtherProgramsOnlyIfThereWereAny() {
+        Outcome threads = Samples.outcome(Job.Name.PRIMES, new Threads(5), 10);
+        Comparison comparison = new Comparison(List.of(PRIMES_IN_TEN_SECONDS, threads));
+
+        assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, 3.0))).contains("other programs");
+        assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, 0.3))).doesNotContain("other programs");
+        assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, -1))).doesNotContain("other programs");
     }
 
     @Test
@@ -44,9 +54,9 @@ class ConclusionTest {
         Outcome processes = Samples.outcome(Job.Name.PRIMES, new Processes(2), 12, Samples.done("process", 4, 12));
         Outcome quickStart = Samples.outcome(Job.Name.PRIMES, new Processes(2), 6, Samples.done("process", 0.5, 6));
 
-        assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, processes)), 2))
+        assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, processes)), Samples.idle(2)))
                 .contains("2 processes were 1.2 times as slow (they spent 4.0 of their 12.0 s on starting");
-        assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, quickStart)), 2))
+        assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, quickStart)), Samples.idle(2)))
                 .contains("2 processes were 1.7 times as fast, so").doesNotContain("starting");
     }
 
@@ -56,7 +66,7 @@ class ConclusionTest {
         Outcome primes = Samples.outcome(Job.Name.PRIMES, new Threads(4), 5);
         Outcome squares = Samples.outcome(Job.Name.SQUARES, new Threads(4), 5);
 
-        assertThat(Conclusion.of(new Comparison(List.of(more, squares, PRIMES_IN_TEN_SECONDS, primes)), 8))
+        assertThat(Conclusion.of(new Comparison(List.of(more, squares, PRIMES_IN_TEN_SECONDS, primes)), Samples.idle(8)))
                 .contains("4 threads were 4.0 times as fast");
     }
 
@@ -69,13 +79,13 @@ class ConclusionTest {
                 List.of(DOWNLOAD_IN_TEN_SECONDS, PRIMES_IN_TEN_SECONDS),
                 List.of(threads),
                 List.of(DOWNLOAD_IN_TEN_SECONDS, threads, PRIMES_IN_TEN_SECONDS))) {
-            assertThat(Conclusion.of(new Comparison(outcomes), 2).split("\\.(?= [A-Z]|$)")).hasSize(2);
+            assertThat(Conclusion.of(new Comparison(outcomes), Samples.idle(2)).split("\\.(?= [A-Z]|$)")).hasSize(2);
         }
     }
 
     @Test
     void claimsNothingWithoutAComparison() {
-        String conclusion = Conclusion.of(new Comparison(List.of(Samples.outcome(Job.Name.DOWNLOAD, new Loop(), 3))), 2);
+        String conclusion = Conclusion.of(new Comparison(List.of(Samples.outcome(Job.Name.DOWNLOAD, new Loop(), 3))), Samples.idle(2));
 
         assertThat(conclusion).contains("the event loop took 3.0 s").contains("nothing to compare with")
                 .doesNotContain("times as");
@@ -84,11 +94,11 @@ class ConclusionTest {
     private static String waiting(Way one, double seconds, Way two, double secondsOfTwo) {
         return Conclusion.of(new Comparison(List.of(DOWNLOAD_IN_TEN_SECONDS,
                 Samples.outcome(Job.Name.DOWNLOAD, one, seconds),
-                Samples.outcome(Job.Name.DOWNLOAD, two, secondsOfTwo))), 2);
+                Samples.outcome(Job.Name.DOWNLOAD, two, secondsOfTwo))), Samples.idle(2));
     }
 
     private static String computing(int processors, Way way, double seconds) {
         return Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS,
-                Samples.outcome(Job.Name.PRIMES, way, seconds))), processors);
+                Samples.outcome(Job.Name.PRIMES, way, seconds))), Samples.idle(processors));
     }
 }

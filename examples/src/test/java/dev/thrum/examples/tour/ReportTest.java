@@ -103,7 +103,7 @@ class ReportTest {
         Outcome outcome = Samples.outcome(Job.Name.DOWNLOAD, new Sequential(), 1,
                 new Done("main", nasty, 0, 1, BigInteger.ONE));
 
-        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), nasty, 2));
+        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), nasty, Machine.here()));
 
         assertThat(report.select("script")).isEmpty();
         assertThat(report.select(".conclusion").text()).isEqualTo(nasty);
@@ -114,11 +114,18 @@ class ReportTest {
     void theReportSaysOnWhichMachineItWasMade() {
         Outcome outcome = Samples.outcome(Job.Name.PRIMES, new Sequential(), 1);
 
-        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), "Well.", 42));
+        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), "Well.", Samples.idle(42)));
 
         assertThat(report.select("dl").text())
-                .contains(System.getProperty("java.runtime.version"))
-                .contains(System.getProperty("os.name"))
-                .contains("Processors 42");
+                .contains("Java some Java").contains("System some system").contains("Processors 42; 0.0 threads");
+    }
+
+    @Test
+    void theMachineIsThisOne() {
+        Machine here = Machine.here();
+
+        assertThat(here.java()).contains(System.getProperty("java.runtime.version"));
+        assertThat(here.system()).contains(System.getProperty("os.name"));
+        assertThat(here.processors()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 }

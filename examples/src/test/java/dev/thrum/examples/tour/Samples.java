@@ -13,6 +13,11 @@ final class Samples {
 
     private Samples() {}
 
+    /// A machine with nothing else to do.
+    static Machine idle(int processors) {
+        return new Machine("some Java", "some system", processors, 0);
+    }
+
     /// A job whose answer is the sum of its results, with so many pieces.
     static Job job(Job.Name name, int pieces) {
         List<Piece> all = new ArrayList<>();
