@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.core;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A scheduler on which *one strand runs at a time*: the ground under the event loop and the simulation.
+///
+/// Each strand is a virtual thread, and runs only while it holds the baton. A strand that has to wait passes the baton
+/// straight to the next ready one; there is no dispatcher in between. So between two waits nothing else happens, and what
+/// the strands of one baton share needs no lock.
+///
+/// The baton *lies on the table* while nobody is ready. Whoever makes a strand ready then, from whatever thread, picks it up
+/// and passes it. Only for timers somebody has to watch the clock: the thread inside [#drive()].
+///
+/// **Time** is real or, with a [VirtualClock], jumps to the next deadline when nobody is ready. If there is no deadline
+/// either, all are blocked for ever, and [#drive()] throws a [DeadlockException] that names everyone.
+///
+/// **Order**: ready strands run first come, first served, unless another order is given, as a seeded simulation does.
+///
+/// **Blocking calls** of the JDK inside a strand stop all the others, as in any event loop; [#outside] puts the baton down
+/// for the duration.
+///
+/// **Memory consistency effects**: what a strand did before it passed the baton happens before what the next holder does.
+///
+/// **Cost**: a switch is one wake-up of a virtual thread; see `benchmarks/results`.
+public final class Baton implements Scheduler, Inspector.Source {
+
+    /// Ready strands in order of arrival.
+    public static final IntUnaryOperator FIRST_COME = ready -> 0;
+
+    private final String name;
+    private final long start = System.nanoTime();
+    private final @Nullable VirtualClock clock;
+
+    // -- Held: touched by the strand that holds the baton, or by whoever has picked it up to pass it.
+    private final ReadyRing ready;
+    private final TimerHeap timers = new TimerHeap();
+    private int untilClock;
+    private int outsiders;
+
+    /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder ever
+    /// finds its own thread here.
+    private @Nullable Runner holder;
+
+    // -- Shared.
+
+    // ON_TABLE --compareAndSet by whoever finds work--> HELD --by a holder that finds nobody ready--> ON_TABLE
+    //
+    // A strand is put into the inbox first and the state read afterwards; a holder puts the baton down first and looks into
+    // the inbox afterwards. So one of the two sees the other.
+    private final AtomicBoolean held = new AtomicBoolean();
+    private final MpscUnboundedAtomicArrayQueue<Runner> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
+
+    /// All strands that have not ended. It also keeps them alive: a parked virtual thread alone might be collected.
+    private final Set<Runner> alive = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Thread driver;
+
+    /// When the driver will look at the clock by itself.
+    private volatile long driverSleepsUntil;
+
+    /// The first deadline at the time when the baton was put on the table.
+    private volatile long firstDeadline = NEVER;
+
+    /// Virtual time only: nobody is ready and no deadline is left.
+    private volatile boolean stalled;
+
+    private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
+        this.name = name;
+        this.clock = clock;
+        this.ready = new ReadyRing(order);
+        Inspector.watch(this);
+    }
+
+    /// Creates a baton in real time.
+    ///
+    /// @param name the name shown in dumps
+    /// @return a baton, on the table, without strands
+    public static Baton inRealTime(String name) {
+        return new Baton(name, null, FIRST_COME);
+    }
+
+    /// Creates a baton in virtual time.
+    ///
+    /// @param name the name shown in dumps
+    /// @param clock the clock to go by
+    /// @param order picks who runs next: is given the number of ready strands, answers with an index below it
+    /// @return a baton, on the table, without strands
+    public static Baton inVirtualTime(String name, VirtualClock clock, IntUnaryOperator order) {
+        return new Baton(name, clock, order);
+    }
+
+    /// A strand of a baton.
+    private static final class Runner extends Strand {
+
+        //                   park()                  unpark(), a timer
+        //     RUNNING ------------------> PARKED ---------------------> PERMITTED  (and ready to run)
+        //        ^                                                         |
+        //        |  unpark()                                               |
+        //        |      `---> PERMITTED                                    |
+        //        +---------------------------------------------------------+ park() takes the permit
+        private static final int RUNNING = 0;
+        private static final int PARKED = 1;
+        private static final int PERMITTED = 2;
+
+        private final AtomicInteger state = new AtomicInteger(RUNNING);
+        private final Alarm alarm = new Alarm(this);
+
+        /// True from the moment the baton is passed to this strand until it passes it on.
+        private volatile boolean holds;
+
+        /// True while it runs without the baton on purpose.
+        private volatile boolean isOutside;
+
+        /// Held.
+        private boolean isStarted;
+
+        private Runner(Baton baton, Thread thread) {
+            super(baton, thread);
+        }
+
+        private boolean takePermit() {
+            return state.compareAndSet(PERMITTED, RUNNING);
+        }
+
+        @Override
+        public String kind() {
+            return "task";
+        }
+
+        private String condition() {
+            return isOutside ? "outside" : holds ? "running" : state.get() == PARKED ? "waiting" : "ready";
+        }
+    }
+
+    /// The one timer that a parked strand needs.
+    private static final class Alarm extends TimerHeap.Timer {
+        private final Runner runner;
+
+        private Alarm(Runner runner) {
+            this.runner = runner;
+        }
+    }
+
+    /// Creates a strand on a virtual thread of its own and makes it ready. Any thread may call it. Never blocks.
+    ///
+    /// @param name the name of the strand and of its thread
+    /// @param body what it runs; exceptions that escape go to the thread's uncaught-exception handler
+    /// @return the strand
+    public Strand fork(String name, Runnable body) {
+        Runner[] self = new Runner[1];
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(self[0], body));
+        Runner runner = new Runner(this, thread);
+        self[0] = runner;
+        alive.add(runner);
+        makeReady(runner);
+        return runner;
+    }
+
+    private void run(Runner me, Runnable body) {
+        me.carryFor();
+        try {
+            body.run();
+        } finally {
+            alive.remove(me);
+            me.holds = false;
+            passOn();
+            if (alive.isEmpty()) {
+                wakeDriver();
+            }
+        }
+    }
+
+    /// Watches the clock until all strands have ended. Blocks the calling thread, which is no strand of this baton.
+    ///
+    /// @throws InterruptedException if interrupted; the strands go on, and the call may be repeated
+    /// @throws DeadlockException if, in virtual time, all strands are blocked for ever; they stay so
+    /// @throws IllegalStateException if another thread drives this baton at present
+    public void drive() throws InterruptedException {
+        synchronized (this) {
+            if (driver != null) {
+                throw new IllegalStateException("Baton " + name + " is driven by " + driver + " already");
+            }
+            driver = Thread.currentThread();
+        }
+        try {
+            while (!alive.isEmpty()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("Interrupted while driving " + name);
+                }
+                pickUp();
+                if (stalled) {
+                    throw new DeadlockException(WaitGraph.hopsOf(alive));
+                }
+                sleepUntilNeeded();
+            }
+        } finally {
+            driver = null;
+        }
+    }
+
+    /// Parks the driver until the first deadline, or until it is woken where there is none or the baton is held: then the
+    /// holder looks at the clock. Announced before the last look, so that whoever changes the answer afterwards wakes it.
+    private void sleepUntilNeeded() {
+        long until = held.get() ? NEVER : firstDeadline;
+        driverSleepsUntil = until;
+        boolean isNeeded = alive.isEmpty() || stalled || until != (held.get() ? NEVER : firstDeadline);
+        if (isNeeded) {
+            return;
+        }
+        if (until == NEVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, until - nanoTime());
+        }
+    }
+
+    private void wakeDriver() {
+        Thread watching = driver;
+        if (watching != null) {
+            LockSupport.unpark(watching);
+        }
+    }
+
+    /// Runs a body without the baton, so that it may block in calls that know nothing of it, and waits for the baton
+    /// afterwards. Interruptible as far as the body is. Waits of this library inside the body block its thread only.
+    ///
+    /// @param body what to run, on the calling strand
+    /// @param <T> what the body returns
+    /// @param <X> what the body throws
+    /// @return the body's value
+    /// @throws X what the body throws
+    /// @throws InterruptedException if the body throws it
+    public <T extends @Nullable Object, X extends Exception> T outside(Body<T, X> body) throws X, InterruptedException {
+        Runner me = self();
+        if (me.isOutside) {
+            return body.call();
+        }
+        me.isOutside = true;
+        outsiders++;
+        me.holds = false;
+        passOn();
+        try {
+            return body.call();
+        } finally {
+            inbox.add(me);
+            pickUp();
+            awaitBaton(me);
+            outsiders--;
+            me.isOutside = false;
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock == null ? System.nanoTime() - start : clock.nanoTime();
+    }
+
+    @Override
+    public void park(Object blocker, long deadline) {
+        Runner me = self();
+        if (me.takePermit() || Thread.currentThread().isInterrupted() || (deadline != NEVER && deadline <= nanoTime())) {
+            return;
+        }
+        if (me.isOutside) {
+            parkOutside(me, blocker, deadline);
+            return;
+        }
+        if (me.state.compareAndSet(Runner.RUNNING, Runner.PARKED)) {
+            if (deadline != NEVER) {
+                timers.add(me.alarm, deadline);
+            }
+            me.holds = false;
+            passOn();
+            awaitBaton(me);
+            timers.remove(me.alarm);
+        }
+        me.takePermit();
+    }
+
+    private void parkOutside(Runner me, Object blocker, long deadline) {
+        if (deadline == NEVER || clock != null) {
+            LockSupport.park(blocker);
+        } else {
+            LockSupport.parkNanos(blocker, deadline - nanoTime());
+        }
+        me.takePermit();
+    }
+
+    @Override
+    public void unpark(Strand strand) {
+        Runner runner = (Runner) strand;
+        if (runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
+            makeReady(runner);
+        } else if (runner.isOutside) {
+            LockSupport.unpark(runner.carrier());
+        }
+    }
+
+    @Override
+    public void yieldNow() {
+        Runner me = self();
+        if (me.isOutside) {
+            Scheduler.threads().yieldNow();
+            return;
+        }
+        me.holds = false;
+        ready.add(me);
+        passOn();
+        awaitBaton(me);
+    }
+
+    private Runner self() {
+        if (Strand.current() instanceof Runner me && me.scheduler() == this) {
+            return me;
+        }
+        throw new IllegalStateException(Strand.current() + " is no strand of " + name
+                + ": this may only be called by code that runs in it");
+    }
+
+    // ------------------------------------------------------------------------------------------- passing the baton
+
+    private void makeReady(Runner runner) {
+        Runner present = holder;
+        if (present != null && present.isCarriedBy(Thread.currentThread())) {
+            ready.add(runner);
+        } else {
+            inbox.add(runner);
+            pickUp();
+        }
+    }
+
+    /// Takes the baton from the table, if it is there, and passes it on. Called by threads that do not hold it.
+    private void pickUp() {
+        if (!held.get() && held.compareAndSet(false, true)) {
+            passOn();
+        }
+    }
+
+    /// Passes the baton to the next ready strand, or puts it on the table.
+    private void passOn() {
+        do {
+            Runner next = next();
+            if (next != null) {
+                hand(next);
+                return;
+            }
+            holder = null;
+            firstDeadline = timers.first();
+            held.set(false);
+            if (firstDeadline < driverSleepsUntil || stalled) {
+                wakeDriver();
+            }
+        } while (!inbox.isEmpty() && held.compareAndSet(false, true));
+    }
+
+    private void hand(Runner next) {
+        holder = next;
+        next.holds = true;
+        if (next.isStarted) {
+            LockSupport.unpark(next.carrier());
+        } else {
+            next.isStarted = true;
+            next.home().start();
+        }
+    }
+
+    /// Who runs next; moves the clock if nobody can.
+    private @Nullable Runner next() {
+        drainInbox();
+        if (!timers.isEmpty() && (--untilClock < 0 || ready.isEmpty())) {
+            fireTimers();
+            untilClock = ready.size();
+        }
+        if (clock != null && ready.isEmpty() && outsiders == 0) {
+            if (!timers.isEmpty()) {
+                clock.jumpTo(timers.first());
+                fireTimers();
+            } else if (driver != null && !alive.isEmpty() && inbox.isEmpty()) {
+                stalled = true;
+            }
+        }
+        return ready.isEmpty() ? null : (Runner) ready.poll();
+    }
+
+    private void drainInbox() {
+        for (Runner runner = inbox.poll(); runner != null; runner = inbox.poll()) {
+            ready.add(runner);
+        }
+    }
+
+    private void fireTimers() {
+        long now = nanoTime();
+        while (timers.pollDue(now) instanceof Alarm alarm) {
+            if (alarm.runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
+                ready.add(alarm.runner);
+            }
+        }
+    }
+
+    /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
+    private void awaitBaton(Runner me) {
+        boolean interrupted = false;
+        while (!me.holds) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                interrupted = true;
+                unpark(me);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Inspector.Node inspect() {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("strands", Integer.toString(alive.size()));
+        facts.put("time", clock == null ? Nanos.text(nanoTime()) : clock.toString());
+        return new Inspector.Node("baton", name, facts, alive.stream()
+                .map(runner -> Inspector.Node.of(runner.kind(), runner.name(), "state", runner.condition(),
+                        "at", Sites.text(Sites.of(runner.carrier()))))
+                .toList());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.core;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A stretch of code that can be cancelled, from inside or by anybody who holds the scope.
+///
+/// Cancellation is a *state of the scope*, not an event: once it is cancelled, every wait inside raises
+/// [CancelledException] until the scope is left, so it cannot be swallowed by accident. Code between two waits is never
+/// disturbed. Scopes nest; cancelling an outer one cancels what is inside, except what [#shielded] protects.
+///
+/// ```java
+/// try {
+///     Page page = CancelScope.timeout(Duration.ofSeconds(2), () -> queue.take());
+/// } catch (DeadlineExceededException e) {
+///     // and only the time-out of *this* scope gets here
+/// }
+/// ```
+///
+/// **Edges.** The scope's own cancellation ends at its edge: [#run] returns normally and [#isCancelled()] tells, [#call] has
+/// no value to return and throws the [CancelledException]. An expired deadline surfaces as [DeadlineExceededException].
+/// Any other exception passes: the body's own failure beats a time-out, and the cancellation of an outer scope is never
+/// turned into something else. A body that finishes normally has succeeded, even if the deadline passed meanwhile.
+///
+/// **Deadlines** take no thread and no timer: a wait inside parks no longer than the earliest deadline around it. They are
+/// measured by the scheduler of the strand that is inside, on its clock.
+///
+/// **Threads.** [#cancel] may be called from any thread. A scope is entered once, by one strand; strands started inside may
+/// be put under it ([#CancelScope(String, CancelScope)]). Plain `Thread.interrupt` goes past all scopes.
+///
+/// **Cost**: entering and leaving write two fields; a wait walks up the scopes around it.
+///
+/// Source: Trio's cancel scopes; `asyncio.timeout`; PEP 789 for why edges matter.
+public final class CancelScope {
+
+    /// Who cancelled and why.
+    private record Cancellation(String reason, String by, boolean expired) {}
+
+    private final String name;
+    private final boolean shield;
+
+    /// Whether this is the outermost scope of its strand, put under a scope of another one.
+    private final boolean branch;
+
+    // null --cancel()--> Cancellation --(never back)
+    private final AtomicReference<@Nullable Cancellation> cancellation = new AtomicReference<>();
+
+    /// The next scope outwards. Written before the scope is entered, by the strand that enters it.
+    private @Nullable CancelScope parent;
+
+    /// The strand inside; written on entry before the strand's first look at `cancellation`, so that a canceller either
+    /// finds the strand and wakes it or is found.
+    private volatile @Nullable Strand inside;
+
+    private volatile boolean left;
+
+    /// In the scheduler's time of the strand inside; before entry, a duration in nanoseconds.
+    private volatile long deadline = Scheduler.NEVER;
+
+    /// Scopes of other strands directly under this one; guarded by itself.
+    private final Set<CancelScope> branches = HashSet.newHashSet(0);
+
+    /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
+    ///
+    /// @param name the name shown in messages
+    public CancelScope(String name) {
+        this(name, null, false);
+    }
+
+    /// Creates the outermost scope of another strand, under a scope of this one: cancelling `parent` cancels it as well.
+    ///
+    /// @param name the name shown in messages
+    /// @param parent the scope above, or `null` for none
+    public CancelScope(String name, @Nullable CancelScope parent) {
+        this(name, parent, false);
+    }
+
+    private CancelScope(String name, @Nullable CancelScope parent, boolean shield) {
+        this.name = name;
+        this.parent = parent;
+        this.branch = parent != null;
+        this.shield = shield;
+    }
+
+    /// Runs a body that must finish within a time.
+    ///
+    /// @param timeout how long; zero or less expires at the body's first wait
+    /// @param body what to run, on the calling strand
+    /// @param <T> what the body returns
+    /// @param <X> what the body throws
+    /// @return the body's value, even if it came late: it is there
+    /// @throws X what the body throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the time-out
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration timeout, Body<T, X> body)
+            throws X, DeadlineExceededException, InterruptedException {
+        return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
+    }
+
+    /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation takes
+    /// effect at the first wait after it.
+    ///
+    /// @param body what to run, on the calling strand
+    /// @param <T> what the body returns
+    /// @param <X> what the body throws
+    /// @return the body's value
+    /// @throws X what the body throws
+    /// @throws InterruptedException if the thread was interrupted
+    public static <T extends @Nullable Object, X extends Exception> T shielded(Body<T, X> body)
+            throws X, InterruptedException {
+        Strand strand = Strand.current();
+        CancelScope shield = new CancelScope("shield", null, true);
+        shield.enter(strand);
+        try {
+            return body.call();
+        } finally {
+            shield.leave(strand);
+        }
+    }
+
+    /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long computations.
+    ///
+    /// @throws CancelledException if a scope around the call is cancelled or past its deadline
+    public static void checkpoint() throws CancelledException {
+        Strand strand = Strand.current();
+        CancelScope innermost = strand.scope();
+        CancelScope cancelled = innermost == null ? null : innermost.firstCancelled(strand.scheduler());
+        if (cancelled != null) {
+            throw cancelled.exception("at a checkpoint");
+        }
+    }
+
+    /// The innermost scope around the caller.
+    ///
+    /// @return the scope, or `null` outside of all
+    public static @Nullable CancelScope current() {
+        return Strand.current().scope();
+    }
+
+    /// Sets, moves or (with a very long time-out) takes away the deadline, counted from now, or from entry for a scope that
+    /// has not been entered. No effect on a scope that has expired already.
+    ///
+    /// @param timeout how long; zero or less expires at the next wait
+    /// @return this scope
+    public CancelScope expireAfter(Duration timeout) {
+        Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
+        Strand strand = inside;
+        deadline = strand == null ? Nanos.of(positive) : strand.scheduler().deadlineAfter(positive);
+        if (strand != null) {
+            strand.scheduler().unpark(strand); // to park again until the new deadline
+        }
+        return this;
+    }
+
+    /// Runs an action inside this scope, on the calling strand. Returns normally if the scope was cancelled.
+    ///
+    /// @param action what to run
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws DeadlineExceededException if a wait inside was ended by this scope's deadline
+    /// @throws InterruptedException if interrupted, or cancelled from outside of this scope
+    /// @throws IllegalStateException if the scope was entered before
+    public <X extends Exception> void run(Action<X> action)
+            throws X, DeadlineExceededException, InterruptedException {
+        try {
+            call(() -> {
+                action.run();
+                return this;
+            });
+        } catch (CancelledException e) {
+            if (e.scope() != this) {
+                throw e;
+            }
+        }
+    }
+
+    /// Runs a body inside this scope, on the calling strand.
+    ///
+    /// @param body what to run
+    /// @param <T> what the body returns
+    /// @param <X> what the body throws
+    /// @return the body's value
+    /// @throws X what the body throws
+    /// @throws DeadlineExceededException if a wait inside was ended by this scope's deadline
+    /// @throws CancelledException if a wait inside was ended by the cancellation of this scope or of an outer one
+    /// @throws InterruptedException if interrupted
+    /// @throws IllegalStateException if the scope was entered before
+    public <T extends @Nullable Object, X extends Exception> T call(Body<T, X> body)
+            throws X, DeadlineExceededException, InterruptedException {
+        Strand strand = Strand.current();
+        enter(strand);
+        try {
+            return body.call();
+        } catch (CancelledException e) {
+            Cancellation own = cancellation.get();
+            if (e.scope() == this && own != null && own.expired) {
+                throw new DeadlineExceededException(this, e);
+            }
+            throw e;
+        } finally {
+            leave(strand);
+        }
+    }
+
+    private void enter(Strand strand) {
+        if (inside != null || left) {
+            throw new IllegalStateException("Scope \"" + name + "\" was entered before; a scope is used once");
+        }
+        CancelScope outer = strand.scope();
+        if (branch && outer != null) {
+            throw new IllegalStateException("Scope \"" + name + "\" is to be the outermost of its strand, but " + strand
+                    + " is in scope \"" + outer.name + "\"");
+        }
+        if (!branch) {
+            parent = outer;
+        } else if (parent != null) {
+            parent.attach(this);
+        }
+        long timeout = deadline;
+        if (timeout != Scheduler.NEVER) {
+            deadline = Nanos.plus(strand.scheduler().nanoTime(), timeout);
+        }
+        inside = strand;
+        strand.scope(this);
+    }
+
+    private void leave(Strand strand) {
+        CancelScope outer = parent;
+        strand.scope(branch ? null : outer);
+        if (branch && outer != null) {
+            outer.detach(this);
+        }
+        left = true;
+        inside = null;
+    }
+
+    private void attach(CancelScope branch) {
+        synchronized (branches) {
+            branches.add(branch);
+        }
+    }
+
+    private void detach(CancelScope branch) {
+        synchronized (branches) {
+            branches.remove(branch);
+        }
+    }
+
+    /// Cancels the scope: the strands inside are woken and every wait of theirs raises [CancelledException] until they have
+    /// left it. Does not wait for that. Never blocks.
+    ///
+    /// @param reason why, in words for whoever reads the exception
+    /// @return false if the scope was cancelled or left before
+    public boolean cancel(String reason) {
+        return !left && cancel(new Cancellation(reason, Strand.current().toString(), false));
+    }
+
+    private boolean cancel(Cancellation how) {
+        if (!cancellation.compareAndSet(null, how)) {
+            return false;
+        }
+        wakeInside();
+        return true;
+    }
+
+    private void wakeInside() {
+        Strand strand = inside;
+        if (strand != null) {
+            strand.scheduler().unpark(strand);
+        }
+        CancelScope[] below;
+        synchronized (branches) {
+            below = branches.toArray(CancelScope[]::new);
+        }
+        for (CancelScope branch : below) {
+            branch.wakeInside();
+        }
+    }
+
+    /// Whether this scope itself was cancelled or has expired; that of an outer scope does not show here.
+    ///
+    /// @return true from the moment of the cancellation on
+    public boolean isCancelled() {
+        return cancellation.get() != null;
+    }
+
+    /// The name given to this scope.
+    ///
+    /// @return the name
+    public String name() {
+        return name;
+    }
+
+    /// The cancelled scope that a wait inside this one must raise, the outermost; expires deadlines that have passed.
+    @Nullable CancelScope firstCancelled(Scheduler scheduler) {
+        CancelScope found = null;
+        for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
+            long due = scope.deadlineOn(scheduler);
+            if (due != Scheduler.NEVER && scheduler.nanoTime() >= due) {
+                scope.cancel(new Cancellation("timed out", "its deadline", true));
+            }
+            if (scope.isCancelled()) {
+                found = scope;
+            }
+        }
+        return found;
+    }
+
+    /// The earliest deadline that a wait inside this scope must heed.
+    long firstDeadline(Scheduler scheduler) {
+        long earliest = Scheduler.NEVER;
+        for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
+            earliest = Math.min(earliest, scope.deadlineOn(scheduler));
+        }
+        return earliest;
+    }
+
+    /// An outer scope that belongs to a strand of another scheduler is expired by that strand, on its own clock.
+    private long deadlineOn(Scheduler scheduler) {
+        Strand strand = inside;
+        return strand != null && strand.scheduler() == scheduler ? deadline : Scheduler.NEVER;
+    }
+
+    /// The exception for a wait that this scope's cancellation ends.
+    CancelledException exception(String when) {
+        Cancellation how = cancellation.get();
+        if (how == null) {
+            throw new AssertionError("Scope \"" + name + "\" is not cancelled");
+        }
+        return new CancelledException(this, how.reason, how.by, when);
+    }
+
+    @Override
+    public String toString() {
+        return "scope \"" + name + "\"" + (isCancelled() ? " (cancelled)" : "");
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a strand can wait for, as the wait graph and the [Inspector] see it: a lock, a queue, a task.
+///
+/// The methods are called by other threads than the owner's, at any time, and must not block. What they answer may be out of
+/// date by the time it is read, except that [#owner()] must be exact for as long as its owner is blocked: deadlock detection
+/// rests on it.
+public interface Resource extends Inspector.Source {
+
+    /// The name shown in messages and dumps.
+    ///
+    /// @return a name that the user has given, or one made of the class and the identity hash code
+    default String name() {
+        return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
+    }
+
+    /// The one thread without whose action no waiter can go on.
+    ///
+    /// @return the owner; `null` where there is none at present, or where anybody could grant the wait
+    default @Nullable Thread owner() {
+        return null;
+    }
+
+    /// Where and when the present owner took this resource.
+    ///
+    /// @return the acquisition, or `null` where it was not recorded
+    default @Nullable Acquisition acquisition() {
+        return null;
+    }
+
+    /// The figures worth showing in a dump: capacity, size, permits.
+    ///
+    /// @return a short text such as `3 of 5 permits free`, or an empty one
+    default String statistics() {
+        return "";
+    }
+
+    @Override
+    default Inspector.Node inspect() {
+        Thread owner = owner();
+        Acquisition acquisition = acquisition();
+        return Inspector.Node.of(getClass().getSimpleName(), name(),
+                "state", statistics(),
+                "owner", owner == null ? "" : owner.getName().isEmpty() ? "#" + owner.threadId() : owner.getName(),
+                "owner's acquisition", acquisition == null ? "" : acquisition.toString(),
+                "owner stands at", owner == null ? "" : Sites.text(Sites.of(owner)));
+    }
+}

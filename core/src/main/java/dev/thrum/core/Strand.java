@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Whoever waits: a platform thread, a virtual thread, or a task of an event loop or simulation.
+///
+/// A strand is the *logical* line of execution. It is created with the first wait of its thread and forgotten with the thread.
+/// Usually it stays on one thread; the body of a generator runs on a thread of its own *on behalf of* the strand that pulls,
+/// so a lock or a sleep in the body is a wait of the puller ([#carryFor]).
+///
+/// A strand's fields belong to the strand: only its present carrier reads and writes them, and whatever moves a strand from
+/// one carrier to another orders the two.
+public class Strand {
+
+    private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+
+    private final Scheduler scheduler;
+    private final Thread home;
+
+    /// Read by [Scheduler#unpark]. A stale read only wakes a thread for nothing: the reader has seen the waiter that this
+    /// strand published after it had been moved.
+    private Thread carrier;
+
+    /// The innermost scope the strand is in.
+    private @Nullable CancelScope scope;
+
+    /// Creates the strand of a thread; called by schedulers.
+    ///
+    /// @param scheduler how the strand waits
+    /// @param home the thread that runs it
+    protected Strand(Scheduler scheduler, Thread home) {
+        this.scheduler = scheduler;
+        this.home = home;
+        this.carrier = home;
+    }
+
+    /// The calling strand. Never blocks.
+    ///
+    /// @return the strand that the calling thread carries
+    public static Strand current() {
+        Strand strand = CURRENT.get();
+        if (strand == null) {
+            strand = new Strand(Scheduler.threads(), Thread.currentThread());
+            CURRENT.set(strand);
+        }
+        return strand;
+    }
+
+    /// Blocks the calling strand, and only it, for a time. In an event loop the other tasks go on; on a virtual clock the
+    /// wait takes no real time. A zero duration is [#yieldNow()].
+    ///
+    /// Source: `Thread.sleep`, `asyncio.sleep`.
+    ///
+    /// @param duration how long; must not be negative
+    /// @throws CancelledException if a scope around the call is or becomes cancelled
+    /// @throws InterruptedException if the thread is or becomes interrupted; the interrupt status is cleared
+    public static void sleep(Duration duration) throws InterruptedException {
+        if (duration.isZero()) {
+            yieldNow();
+            return;
+        }
+        Strand strand = current();
+        long deadline = strand.scheduler.deadlineAfter(duration);
+        new Waiter(strand, null).await(deadline, true);
+    }
+
+    /// Lets the other ready strands of the scheduler run before the calling one goes on; in an event loop each of them, once.
+    ///
+    /// @throws CancelledException if a scope around the call is cancelled
+    /// @throws InterruptedException if the thread is interrupted; the interrupt status is cleared
+    public static void yieldNow() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("Interrupted before a yield");
+        }
+        CancelScope.checkpoint();
+        Scheduler.current().yieldNow();
+        CancelScope.checkpoint();
+    }
+
+    /// How this strand waits.
+    ///
+    /// @return the scheduler, the same for the strand's whole life
+    public final Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /// The thread that the strand was made for and that owns what it locks.
+    ///
+    /// @return the thread, which may be dead by now
+    public final Thread home() {
+        return home;
+    }
+
+    /// The thread on which the strand runs or waits at present: [#home()], or the thread of a body that runs for it.
+    ///
+    /// @return the carrier
+    public final Thread carrier() {
+        return carrier;
+    }
+
+    /// The name shown in messages and dumps.
+    ///
+    /// @return the name of the thread, or its id where it has none
+    public String name() {
+        String name = home.getName();
+        return name.isEmpty() ? "#" + home.threadId() : name;
+    }
+
+    /// What kind of strand this is, in the words of messages and dumps.
+    ///
+    /// @return `platform thread`, `virtual thread`, or a scheduler's own word
+    public String kind() {
+        return home.isVirtual() ? "virtual thread" : "platform thread";
+    }
+
+    /// Makes the calling thread carry this strand from now on: called by the thread of a body at the moment when the strand
+    /// hands control to it, and by the strand's own thread when control has come back. The hand-over itself must order the two
+    /// threads, and only one may run at a time.
+    public final void carryFor() {
+        carrier = Thread.currentThread();
+        CURRENT.set(this);
+    }
+
+    final boolean isCarriedBy(Thread thread) {
+        return carrier == thread;
+    }
+
+    @Nullable CancelScope scope() {
+        return scope;
+    }
+
+    void scope(@Nullable CancelScope innermost) {
+        scope = innermost;
+    }
+
+    @Override
+    public final String toString() {
+        return kind() + " \"" + name() + "\"";
+    }
+}
