@@ -12,15 +12,16 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 
-/// Reads pages. *How* a page is waited for is what the four ways differ in, so each way brings its own browser: one client
-/// for all, one per thread, one per process, or one that is awaited.
+/// Reads pages. *How* a page is waited for is what the four ways differ in, so each way brings its own browser: one
+/// client for all, one per thread, one per process, or one that is awaited.
 @FunctionalInterface
 interface Browser {
     Duration PATIENCE = Duration.ofSeconds(30);
 
     /// Reads the page and returns its length in bytes; waits until it is there.
     ///
-    /// @throws IOException if the address cannot be reached or does not answer with a complete page; the message names it
+    /// @throws IOException if the address cannot be reached or does not answer with a complete page; the message
+    ///                     names it
     int read(URI address) throws IOException, InterruptedException;
 
     /// A browser that blocks its thread while it waits.
@@ -51,7 +52,8 @@ interface Browser {
     /// The page's length, once it is sure that this *is* the page, all of it.
     static int length(HttpResponse<byte[]> response) throws IOException {
         if (response.statusCode() != 200) {
-            throw new IOException(response.uri() + " answered with status " + response.statusCode() + " instead of 200");
+            throw new IOException("%s answered with status %d instead of 200"
+                    .formatted(response.uri(), response.statusCode()));
         }
         int length = response.body().length;
         long promised = response.headers().firstValueAsLong("Content-Length").orElse(length);

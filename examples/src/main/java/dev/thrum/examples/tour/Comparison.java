@@ -15,8 +15,8 @@ record Comparison(List<Outcome> outcomes) {
 
     /// Puts outcomes side by side that can be compared.
     ///
-    /// @throws TourException if two ways found different answers for the same job: then one of them did not do its work, and
-    ///                       its time means nothing
+    /// @throws TourException if two ways found different answers for the same job: then one of them did not do its
+    ///                       work, and its time means nothing
     static Comparison of(List<Outcome> outcomes) throws TourException {
         Comparison comparison = new Comparison(List.copyOf(outcomes));
         for (List<Outcome> job : comparison.byJob()) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// What to conclude, in two sentences: one about waiting, one about computing.
 ///
-/// Nothing here is taken for granted. Each sentence is made of what was measured, and where a way gained nothing, or lost,
-/// the sentence says so, and why if the tour knows.
+/// Nothing here is taken for granted. Each sentence is made of what was measured, and where a way gained nothing, or
+/// lost, the sentence says so, and why if the tour knows.
 final class Conclusion {
     /// Differences below this are noise on a machine that does other things too.
     private static final double NOTEWORTHY = 1.15;
@@ -46,17 +46,20 @@ final class Conclusion {
         }
         return "Downloading is waiting, and waits can overlap: compared with one page after another, "
                 + enumerate(others().stream().map(this::verdict).toList())
-                + ", so for work that waits take " + best() + ".";
+                + ", so for work that waits take " + best(others()) + ".";
     }
 
     private String aboutComputing() {
         if (!isComparable()) {
             return "Computing needs processors, and " + times() + ".";
         }
-        return "Computing needs processors, and there " + (machine.processors() == 1 ? "is 1" : "are " + machine.processors())
+        // A loop computes with one processor; if it happened to be faster, that is no reason to take it.
+        List<Comparison.Total> parallel = others().stream().filter(total -> !(total.way() instanceof Loop)).toList();
+        int processors = machine.processors();
+        return "Computing needs processors, and there " + (processors == 1 ? "is 1" : "are " + processors)
                 + ": compared with one thread, "
                 + enumerate(others().stream().map(total -> verdict(total) + reason(total)).toList())
-                + ", so for work that computes take " + best() + ".";
+                + ", so for work that computes take " + best(parallel) + ".";
     }
 
     private boolean isComparable() {
@@ -83,22 +86,24 @@ final class Conclusion {
     private String reason(Comparison.Total total) {
         boolean gained = speedUp(total) >= NOTEWORTHY;
         return switch (total.way()) {
-            case Threads _ when gained -> " (Java has no global lock that would make them take turns, as CPython has)";
+            case Threads _ when gained -> " (the JVM, unlike CPython, has no global lock)";
             case Threads _ when !gained && machine.processors() == 1 -> " (they shared the only processor)";
             case Threads _ when !gained && machine.isBusy() ->
                     " (no global lock holds them back, but other programs kept the processors busy)";
             case Threads _ when !gained ->
                     " (no global lock holds them back; larger work, say --primes 20000000, shows it)";
-            case Loop _ when !gained -> " (it runs one task at a time)";
+            case Loop _ when gained -> " (by chance, for it runs one task at a time)";
+            case Loop _ -> " (it runs one task at a time)";
             case Processes _ when total.startUp() > total.seconds() / 4 ->
-                    " (they spent %s of their %s s on starting, which larger work, say --primes 20000000, makes up for)".formatted(
-                            number(total.startUp()), number(total.seconds()));
+                    " (%s of their %s s went into starting; larger work, say --primes 20000000, pays for that)"
+                            .formatted(number(total.startUp()), number(total.seconds()));
             default -> "";
         };
     }
 
-    private String best() {
-        return others().stream()
+    /// Of the ways that gained something the one that took the least time.
+    private String best(List<Comparison.Total> candidates) {
+        return candidates.stream()
                 .filter(total -> speedUp(total) >= NOTEWORTHY)
                 .min((one, two) -> Double.compare(one.seconds(), two.seconds()))
                 .map(total -> isOne(total.way()) ? who(total.way()) : total.way().name().toString())

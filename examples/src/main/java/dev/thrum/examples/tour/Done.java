@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 
 /// A piece that has been worked on: by whom, from when to when, and with which result.
 ///
-/// Times are nanoseconds of the wall clock since 1970. `System.nanoTime` would be steadier, but its zero is each process's
-/// own affair, and the time-line has to put several processes on one axis.
+/// Times are nanoseconds of the wall clock since 1970. `System.nanoTime` would be steadier, but its zero is each
+/// process's own affair, and the time-line has to put several processes on one axis.
 ///
 /// @param worker who did it: a thread, a task or a process
 /// @param label  what was done

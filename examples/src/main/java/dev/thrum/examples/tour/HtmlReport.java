@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 
 /// The comparison as one HTML file that needs nothing else: its style and its drawings are inside.
 ///
-/// The page's look is in the template beside this class, which reads like the page it becomes. The records here are what the
-/// template names; every text they hold is escaped on its way into the page.
+/// The page's look is in the template beside this class, which reads like the page it becomes. The records here are
+/// what the template names; every text they hold is escaped on its way into the page.
 final class HtmlReport {
     /// What a reader should know before trusting the numbers.
     static final List<String> NOTES = List.of(
-            "Each job is warmed up, untimed, before its first way, so that the first does not pay the compiler for all.",
+            "Each job is warmed up, untimed, before its first way, so that the first one does not pay for compiling.",
             "The time of the processes includes starting them, and their code starts cold: that is their price.",
             "Server and downloads share this machine; one run is an impression, not a benchmark.");
 
@@ -36,11 +36,11 @@ final class HtmlReport {
     private HtmlReport() {}
 
     static String of(Comparison comparison, String conclusion, Machine machine) {
-        String date = ZonedDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH));
+        DateTimeFormatter toTheMinute = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH);
         return template().execute(Map.of(
                 "conclusion", conclusion,
                 "notes", NOTES,
-                "date", date,
+                "date", ZonedDateTime.now(ZoneId.systemDefault()).format(toTheMinute),
                 "machine", machine,
                 "load", machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", machine.load()),
                 "sections", comparison.byJob().stream().map(job -> section(comparison, job)).toList()));

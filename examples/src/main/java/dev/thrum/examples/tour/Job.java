@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 ///
 /// @param title  what is done, for people
 /// @param pieces the work
-/// @param warmUp so many pieces are worked on, untimed, before the job is measured for the first time: the JVM compiles the
+/// @param warmUp so many pieces are worked on, untimed, before the job is measured for the first time: the JVM compiles
 ///               code that runs often, and without this the first way would pay for all that come after it
 /// @param answer what the results of all pieces amount to; every way has to find the same answer
 record Job(Name name, String title, List<Piece> pieces, int warmUp, Function<List<BigInteger>, String> answer) {
@@ -44,8 +44,9 @@ record Job(Name name, String title, List<Piece> pieces, int warmUp, Function<Lis
 
     /// Download each address `repeat` times, in turns.
     ///
-    /// @param fixed whether an address sends the same bytes each time. A page of the wide world may change from one visit to
-    ///              the next (a page that throws dice does), so there only the number of complete pages is compared.
+    /// @param fixed whether an address sends the same bytes each time. A page of the wide world may change from one
+    ///              visit to the next (a page that throws dice does), so there only the number of complete pages is
+    ///              compared.
     static Job download(List<URI> addresses, int repeat, boolean fixed) {
         List<Piece> pieces = new ArrayList<>();
         for (int round = 0; round < repeat; round++) {
@@ -70,7 +71,7 @@ record Job(Name name, String title, List<Piece> pieces, int warmUp, Function<Lis
         List<Piece> pieces = IntStream.range(0, chunks).<Piece>mapToObj(chunk -> new Piece.Primes(
                 (int) ((long) limit * chunk / chunks), (int) ((long) limit * (chunk + 1) / chunks))).toList();
         String title = "Count the primes below %,d in %s".formatted(limit, Way.count(chunks, "range"));
-        return new Job(Name.PRIMES, title, pieces, 1, counts -> "%,d primes".formatted(sum(counts)));
+        return new Job(Name.PRIMES, title, pieces, Math.min(3, chunks), counts -> "%,d primes".formatted(sum(counts)));
     }
 
     private static BigInteger sum(List<BigInteger> results) {

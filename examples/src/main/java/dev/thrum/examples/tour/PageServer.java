@@ -16,15 +16,16 @@ import java.util.concurrent.Executors;
 
 /// A small web server with slow pages, for this machine only: the distance to a real server, without the server.
 ///
-/// Every request waits on a virtual thread of its own, so a hundred slow answers cost no more than one: whatever limits the
-/// tour's downloads, it is not the server.
+/// Every request waits on a virtual thread of its own, so a hundred slow answers cost no more than one: whatever
+/// limits the tour's downloads, it is not the server.
 final class PageServer implements AutoCloseable {
     /// Connections that may queue up while being accepted; the event loop opens one per page, all at the same moment.
     private static final int BACKLOG = 1_024;
 
     static {
-        // Head and body of an answer are sent one after the other. Unless told not to, the system holds the second back until
-        // the first is acknowledged, which takes 40 ms: a delay of its own beside the one that the user asked for.
+        // Head and body of an answer are sent one after the other. Unless told not to, the system holds the second
+        // back until the first is acknowledged, which takes 40 ms: a delay of its own beside the one that the user
+        // asked for.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -46,8 +47,8 @@ final class PageServer implements AutoCloseable {
         try {
             http = HttpServer.create(new InetSocketAddress(here, port), BACKLOG);
         } catch (IOException e) {
-            throw new TourException("cannot listen on port %d: %s; choose another one with --port, or 0 for any that is free"
-                    .formatted(port, e.getMessage()), e);
+            String remedy = "choose another one with --port, or 0 for any that is free";
+            throw new TourException("cannot listen on port %d: %s; %s".formatted(port, e.getMessage(), remedy), e);
         }
         PageServer server = new PageServer(http);
         pages.byName().forEach((name, content) -> server.serve(name, content, delay));

@@ -9,9 +9,9 @@ import java.net.URI;
 
 /// One piece of a job: small enough that many of them can be shared out, large enough to be worth it.
 ///
-/// A piece is a value. It knows nothing about who runs it, so the same piece runs in the main thread, in a pool thread, in a
-/// task of an event loop and, because it can be serialized, in another process. That is the whole trick of the tour: the
-/// work stays the same, only the way changes.
+/// A piece is a value. It knows nothing about who runs it, so the same piece runs in the main thread, in a pool
+/// thread, in a task of an event loop and, because it can be serialized, in another process. That is the whole trick
+/// of the tour: the work stays the same, only the way changes.
 sealed interface Piece extends Serializable permits Piece.Page, Piece.Squares, Piece.Primes {
 
     /// What a reader of the time-line sees.
@@ -35,8 +35,9 @@ sealed interface Piece extends Serializable permits Piece.Page, Piece.Squares, P
 
     /// Add up the squares of all numbers below `limit`: nothing but computing.
     record Squares(int limit) implements Piece {
-        /// A Python `int` grows as needed. A Java `long` does not: the sum for 5,000,000 is some 4 * 10^19, and `long` ends
-        /// at 9 * 10^18, silently. So the sum is taken in blocks whose own sum surely fits, and the blocks are added exactly.
+        /// A Python `int` grows as needed. A Java `long` does not: the sum for 5,000,000 is some 4 * 10^19, and
+        /// `long` ends at 9 * 10^18, silently. So the sum is taken in blocks whose own sum surely fits, and the
+        /// blocks are added exactly.
         private static final int BLOCK = 100_000;
 
         @Override
@@ -62,8 +63,8 @@ sealed interface Piece extends Serializable permits Piece.Page, Piece.Squares, P
         }
     }
 
-    /// Count the primes of `from <= number < to` by trial division: nothing but computing, and more of it the larger the
-    /// numbers are. Pieces of equal length are therefore not equally hard.
+    /// Count the primes of `from <= number < to` by trial division: nothing but computing, and more of it the larger
+    /// the numbers are. Pieces of equal length are therefore not equally hard.
     record Primes(int from, int to) implements Piece {
         @Override
         public String label() {

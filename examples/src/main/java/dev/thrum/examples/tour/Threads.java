@@ -13,11 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// A few threads take the pieces from one queue. While one waits, the others go on; and as the JVM has no global lock, the
-/// threads also *compute* at the same time, on as many processors as there are.
+/// A few threads take the pieces from one queue. While one waits, the others go on; and as the JVM has no global
+/// lock, the threads also *compute* at the same time, on as many processors as there are.
 ///
-/// Each thread has a client of its own, kept in a [ThreadLocal]. Java's `HttpClient` could be shared; a client that is not
-/// thread-safe could not, and this is how to give everyone their own without handing it through every call.
+/// Each thread has a client of its own, kept in a [ThreadLocal]. Java's `HttpClient` could be shared; a client that
+/// is not thread-safe could not, and this is how to give everyone their own without handing it through every call.
 record Threads(int count) implements Way {
 
     @Override

@@ -38,8 +38,9 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
     record Tick(String x, String label) {}
 
     static Timeline of(Outcome outcome) {
-        Map<String, List<Done>> workers = outcome.way() instanceof Loop ? slots(outcome.done()) : workers(outcome.done());
-        long last = outcome.done().stream().mapToLong(Done::end).max().orElse(outcome.started());
+        List<Done> done = outcome.done();
+        Map<String, List<Done>> workers = outcome.way() instanceof Loop ? slots(done) : workers(done);
+        long last = done.stream().mapToLong(Done::end).max().orElse(outcome.started());
         double seconds = Math.max(outcome.seconds(), (last - outcome.started()) / 1e9);
         return new Drawing(outcome, workers.size(), seconds).draw(workers);
     }
@@ -47,11 +48,12 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
     /// One lane for each thread or process. Names are put in order, with "thread 2" before "thread 10".
     private static Map<String, List<Done>> workers(List<Done> done) {
         Comparator<String> natural = Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
-        return done.stream().collect(Collectors.groupingBy(Done::worker, () -> new TreeMap<>(natural), Collectors.toList()));
+        return done.stream()
+                .collect(Collectors.groupingBy(Done::worker, () -> new TreeMap<>(natural), Collectors.toList()));
     }
 
-    /// Tasks come and go, each would have a lane with a single bar. So a lane is a place for a task: who starts takes the
-    /// first that is free. There are as many lanes as there were tasks at work at the same time.
+    /// Tasks come and go, each would have a lane with a single bar. So a lane is a place for a task: who starts takes
+    /// the first that is free. There are as many lanes as there were tasks at work at the same time.
     private static Map<String, List<Done>> slots(List<Done> done) {
         List<List<Done>> slots = new ArrayList<>();
         for (Done next : done.stream().sorted(Comparator.comparingLong(Done::start)).toList()) {
@@ -69,9 +71,9 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
         return named;
     }
 
-    private record Drawing(Outcome outcome, double laneHeight, boolean crowded, double seconds) {
+    private record Drawing(Outcome outcome, int lanes, double laneHeight, boolean crowded, double seconds) {
         Drawing(Outcome outcome, int lanes, double seconds) {
-            this(outcome, Math.clamp(400.0 / lanes, 2.5, 22), lanes > CROWDED, seconds);
+            this(outcome, lanes, Math.clamp(400.0 / lanes, 2.5, 22), lanes > CROWDED, seconds);
         }
 
         Timeline draw(Map<String, List<Done>> workers) {
@@ -90,10 +92,10 @@ record Timeline(List<Lane> lanes, List<Tick> ticks, int height, int axis) {
                 return new Bar(number(from), number(y + gap / 2), number(Math.max(0.5, to - from - 0.8)),
                         number(laneHeight - gap), outcome.done().indexOf(piece) % 2 == 1, title(piece));
             }).toList();
-            if (outcome.way() instanceof Loop) {
-                return new Lane(Way.count(index + 1, "task"), index == 0 || !crowded, nameY(y), bars);
-            }
-            return new Lane(name, !crowded, nameY(y), bars);
+            // The places of a loop are all alike, so they share one name; a thread or a process has its own.
+            return outcome.way() instanceof Loop
+                    ? new Lane(lanes + " at a time", index == 0, nameY(y), bars)
+                    : new Lane(name, !crowded, nameY(y), bars);
         }
 
         private String nameY(double y) {

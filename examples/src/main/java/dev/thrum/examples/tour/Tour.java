@@ -22,11 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Does the same work one after another, with threads, in an event loop and in several processes, and shows what came of it:
-/// a table, a conclusion, and a report with a time-line of who worked when.
+/// Does the same work one after another, with threads, in an event loop and in several processes, and shows what came
+/// of it: a table, a conclusion, and a report with a time-line of who worked when.
 ///
-/// Exit codes: 0 when the tour is done, 1 when something is in its way (an address that cannot be reached, a port in use),
-/// 2 when an option is wrong.
+/// Exit codes: 0 when the tour is done, 1 when something is in its way (an address that cannot be reached, a port in
+/// use), 2 when an option is wrong.
 @Command(
         name = "thrum-tour",
         mixinStandardHelpOptions = true,
@@ -132,7 +132,8 @@ public final class Tour implements Callable<Integer> {
             while (!(cause instanceof IOException) && cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new TourException(cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString(), e);
+            boolean explained = cause instanceof IOException && cause.getMessage() != null;
+            throw new TourException(String.valueOf(explained ? cause.getMessage() : cause), e);
         }
     }
 

@@ -29,7 +29,8 @@ class ConclusionTest {
 
     @Test
     void saysThatThreadsComputeTogetherOnlyIfTheyDid() {
-        assertThat(computing(2, new Threads(5), 5.2)).contains("5 threads were 1.9 times as fast (Java has no global lock");
+        assertThat(computing(2, new Threads(5), 5.2))
+                .contains("5 threads were 1.9 times as fast (the JVM, unlike CPython, has no global lock)");
         assertThat(computing(2, new Threads(5), 10)).contains("5 threads were no faster").contains("larger work");
         assertThat(computing(1, new Threads(5), 10)).contains("they shared the only processor").contains("there is 1");
     }
@@ -50,12 +51,19 @@ class ConclusionTest {
     }
 
     @Test
+    void neverRecommendsTheLoopForComputing() {
+        assertThat(computing(2, new Loop(), 5))
+                .contains("the event loop was 2.0 times as fast (by chance")
+                .contains("for work that computes take the simplest way");
+    }
+
+    @Test
     void saysWhatStartingProcessesCost() {
         Outcome processes = Samples.outcome(Job.Name.PRIMES, new Processes(2), 12, Samples.done("process", 4, 12));
         Outcome quickStart = Samples.outcome(Job.Name.PRIMES, new Processes(2), 6, Samples.done("process", 0.5, 6));
 
         assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, processes)), Samples.idle(2)))
-                .contains("2 processes were 1.2 times as slow (they spent 4.0 of their 12.0 s on starting");
+                .contains("2 processes were 1.2 times as slow (4.0 of their 12.0 s went into starting");
         assertThat(Conclusion.of(new Comparison(List.of(PRIMES_IN_TEN_SECONDS, quickStart)), Samples.idle(2)))
                 .contains("2 processes were 1.7 times as fast, so").doesNotContain("starting");
     }
@@ -66,7 +74,9 @@ class ConclusionTest {
         Outcome primes = Samples.outcome(Job.Name.PRIMES, new Threads(4), 5);
         Outcome squares = Samples.outcome(Job.Name.SQUARES, new Threads(4), 5);
 
-        assertThat(Conclusion.of(new Comparison(List.of(more, squares, PRIMES_IN_TEN_SECONDS, primes)), Samples.idle(8)))
+        Comparison comparison = new Comparison(List.of(more, squares, PRIMES_IN_TEN_SECONDS, primes));
+
+        assertThat(Conclusion.of(comparison, Samples.idle(8)))
                 .contains("4 threads were 4.0 times as fast");
     }
 
@@ -85,7 +95,9 @@ class ConclusionTest {
 
     @Test
     void claimsNothingWithoutAComparison() {
-        String conclusion = Conclusion.of(new Comparison(List.of(Samples.outcome(Job.Name.DOWNLOAD, new Loop(), 3))), Samples.idle(2));
+        Outcome loop = Samples.outcome(Job.Name.DOWNLOAD, new Loop(), 3);
+
+        String conclusion = Conclusion.of(new Comparison(List.of(loop)), Samples.idle(2));
 
         assertThat(conclusion).contains("the event loop took 3.0 s").contains("nothing to compare with")
                 .doesNotContain("times as");

@@ -45,7 +45,8 @@ class JobTest {
     void addsUpAsManySquaresAsTheCourse() {
         Job job = Job.squares(5_000_000, 20);
 
-        assertThat(job.pieces()).hasSize(20).startsWith(new Piece.Squares(5_000_000)).endsWith(new Piece.Squares(5_000_019));
+        assertThat(job.pieces()).hasSize(20)
+                .startsWith(new Piece.Squares(5_000_000)).endsWith(new Piece.Squares(5_000_019));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class ReportTest {
                 Samples.done("thread 10", 0, 1), Samples.done("thread 2", 0, 1),
                 Samples.done("thread 10", 1, 2), Samples.done("thread 1", 0.5, 1)));
 
-        assertThat(timeline.lanes()).extracting(Timeline.Lane::name).containsExactly("thread 1", "thread 2", "thread 10");
+        assertThat(timeline.lanes()).extracting(Timeline.Lane::name)
+                .containsExactly("thread 1", "thread 2", "thread 10");
         assertThat(timeline.lanes().getLast().bars()).hasSize(2);
         assertThat(timeline.lanes()).allMatch(Timeline.Lane::named);
     }
@@ -82,8 +84,8 @@ class ReportTest {
 
         List<Timeline.Bar> bars = timeline.lanes().getFirst().bars();
         double second = (960 - 110 - 12) / 4.0;
-        assertThat(Double.parseDouble(bars.getFirst().x())).isCloseTo(110 + second, org.assertj.core.data.Offset.offset(0.1));
-        assertThat(Double.parseDouble(bars.getLast().width())).isCloseTo(2 * second, org.assertj.core.data.Offset.offset(1.0));
+        assertThat(Double.parseDouble(bars.getFirst().x())).isCloseTo(110 + second, Offset.offset(0.1));
+        assertThat(Double.parseDouble(bars.getLast().width())).isCloseTo(2 * second, Offset.offset(1.0));
         assertThat(bars.getLast().title()).contains("2.000 s to 4.000 s");
     }
 

@@ -51,7 +51,8 @@ class TourTest {
     void concludesInTwoSentencesAndSaysWhereTheReportIs() {
         Ran ran = Ran.tour("--quick", "--ways", "sequential,threads", "--report", report().toString());
 
-        String conclusion = ran.lines().stream().filter(line -> line.startsWith("Downloading")).findFirst().orElseThrow();
+        String conclusion =
+                ran.lines().stream().filter(line -> line.startsWith("Downloading")).findFirst().orElseThrow();
         assertThat(conclusion.split("\\.(?= |$)")).hasSize(2);
         assertThat(conclusion).contains("5 threads").contains("Computing needs processors");
         assertThat(ran.lines()).contains("Report: " + report());
@@ -106,7 +107,8 @@ class TourTest {
         Ran ran = Ran.tour("--quick", "--ways", "threads", "--report", report().toString());
 
         assertThat(ran.err().lines())
-                .containsExactly("download, threads: 8 pieces", "squares, threads: 20 pieces", "primes, threads: 10 pieces");
+                .containsExactly(
+                        "download, threads: 8 pieces", "squares, threads: 20 pieces", "primes, threads: 10 pieces");
     }
 
     @Test
