@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,9 @@ public final class CancelScope {
     /// In the scheduler's time of the strand inside; before entry, a duration in nanoseconds.
     private volatile long deadline = Scheduler.NEVER;
 
-    /// Scopes of other strands directly under this one; guarded by itself.
-    private final Set<CancelScope> branches = HashSet.newHashSet(0);
+    /// Scopes of other strands directly under this one, `null` while there were none. Guarded by the monitor of
+    /// `cancellation`.
+    private @Nullable Set<CancelScope> branches;
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
     ///
@@ -239,14 +241,19 @@ public final class CancelScope {
     }
 
     private void attach(CancelScope branch) {
-        synchronized (branches) {
+        synchronized (cancellation) {
+            if (branches == null) {
+                branches = new HashSet<>();
+            }
             branches.add(branch);
         }
     }
 
     private void detach(CancelScope branch) {
-        synchronized (branches) {
-            branches.remove(branch);
+        synchronized (cancellation) {
+            if (branches != null) {
+                branches.remove(branch);
+            }
         }
     }
 
@@ -270,15 +277,13 @@ public final class CancelScope {
     private void wakeInside() {
         Strand strand = inside;
         if (strand != null) {
-            strand.scheduler().unpark(strand);
+            strand.scheduler().cancel(strand);
         }
-        CancelScope[] below;
-        synchronized (branches) {
-            below = branches.toArray(CancelScope[]::new);
+        List<CancelScope> below;
+        synchronized (cancellation) {
+            below = branches == null ? List.of() : List.copyOf(branches);
         }
-        for (CancelScope branch : below) {
-            branch.wakeInside();
-        }
+        below.forEach(CancelScope::wakeInside);
     }
 
     /// Whether this scope itself was cancelled or has expired; that of an outer scope does not show here.
