@@ -27,11 +27,13 @@ interface Browser {
     /// A browser that blocks its thread while it waits.
     static Browser blocking(HttpClient client) {
         return address -> {
+            HttpResponse<byte[]> response;
             try {
-                return length(client.send(request(address), HttpResponse.BodyHandlers.ofByteArray()));
+                response = client.send(request(address), HttpResponse.BodyHandlers.ofByteArray());
             } catch (IOException e) {
                 throw failure(address, e);
             }
+            return length(response);
         };
     }
 
@@ -52,8 +54,7 @@ interface Browser {
     /// The page's length, once it is sure that this *is* the page, all of it.
     static int length(HttpResponse<byte[]> response) throws IOException {
         if (response.statusCode() != 200) {
-            throw new IOException("%s answered with status %d instead of 200"
-                    .formatted(response.uri(), response.statusCode()));
+            throw new IOException(response.uri() + " answered " + response.statusCode() + " instead of 200");
         }
         int length = response.body().length;
         long promised = response.headers().firstValueAsLong("Content-Length").orElse(length);

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 final class HtmlReport {
     /// What a reader should know before trusting the numbers.
     static final List<String> NOTES = List.of(
-            "Each job is warmed up, untimed, before its first way, so that the first one does not pay for compiling.",
-            "The time of the processes includes starting them, and their code starts cold: that is their price.",
+            "Before a job is measured, each way does a little of it untimed, so that none pays for compiling the code.",
+            "Only processes cannot be warmed up: their time includes starting them, and their code starts cold.",
             "Server and downloads share this machine; one run is an impression, not a benchmark.");
 
     record Section(String id, String title, String answer, List<Run> runs) {}

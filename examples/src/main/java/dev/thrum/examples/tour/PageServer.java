@@ -48,7 +48,7 @@ final class PageServer implements AutoCloseable {
             http = HttpServer.create(new InetSocketAddress(here, port), BACKLOG);
         } catch (IOException e) {
             String remedy = "choose another one with --port, or 0 for any that is free";
-            throw new TourException("cannot listen on port %d: %s; %s".formatted(port, e.getMessage(), remedy), e);
+            throw new TourException("cannot listen on port " + port + ": " + e.getMessage() + "; " + remedy, e);
         }
         PageServer server = new PageServer(http);
         pages.byName().forEach((name, content) -> server.serve(name, content, delay));
@@ -58,8 +58,8 @@ final class PageServer implements AutoCloseable {
     }
 
     private void serve(String name, byte[] content, Duration delay) {
-        URI address = URI.create("http://%s:%d/%s".formatted(
-                server.getAddress().getHostString(), server.getAddress().getPort(), name));
+        InetSocketAddress here = server.getAddress();
+        URI address = URI.create("http://" + here.getHostString() + ":" + here.getPort() + "/" + name);
         addresses.add(address);
         server.createContext(address.getPath(), exchange -> answer(exchange, content, delay));
     }

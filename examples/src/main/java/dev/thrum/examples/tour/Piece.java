@@ -42,7 +42,7 @@ sealed interface Piece extends Serializable permits Piece.Page, Piece.Squares, P
 
         @Override
         public String label() {
-            return "sum of squares below %,d".formatted(limit);
+            return "sum of squares below " + limit;
         }
 
         @Override
@@ -68,7 +68,7 @@ sealed interface Piece extends Serializable permits Piece.Page, Piece.Squares, P
     record Primes(int from, int to) implements Piece {
         @Override
         public String label() {
-            return "primes from %,d to %,d".formatted(from, to - 1);
+            return "primes from " + from + " to " + (to - 1);
         }
 
         @Override

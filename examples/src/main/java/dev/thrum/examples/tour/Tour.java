@@ -104,12 +104,24 @@ public final class Tour implements Callable<Integer> {
         Progress.Style progress = progress();
         List<Outcome> outcomes = new ArrayList<>();
         for (Job job : options.jobs(addresses)) {
-            attempt(() -> new Sequential().run(job.pieces().subList(0, job.warmUp()), _ -> {}));
+            warmUp(job);
             for (Way way : options.ways()) {
                 outcomes.add(measure(job, way, progress));
             }
         }
         return outcomes;
+    }
+
+    /// Lets the JVM load and compile what is going to be measured, and finds out whether the pages can be reached at
+    /// all. A process cannot be warmed up: it is over when its way is.
+    private void warmUp(Job job) throws TourException, InterruptedException {
+        List<Piece> pieces = job.pieces().subList(0, job.warmUp());
+        attempt(() -> new Sequential().run(pieces, _ -> {}));
+        for (Way way : options.ways()) {
+            if (!(way instanceof Processes)) {
+                attempt(() -> way.run(pieces, _ -> {}));
+            }
+        }
     }
 
     private static Outcome measure(Job job, Way way, Progress.Style style) throws TourException, InterruptedException {

@@ -95,7 +95,7 @@ class TourErrorsTest {
         try (var server = new Answering(404, "gone".getBytes())) {
             Ran ran = quickTour("--urls", server.address());
 
-            assertOneLine(ran, server.address() + " answered with status 404 instead of 200");
+            assertOneLine(ran, server.address() + " answered 404 instead of 200");
             assertThat(ran.exitCode()).isEqualTo(1);
         }
     }

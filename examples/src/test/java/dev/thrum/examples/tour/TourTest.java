@@ -11,23 +11,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TourTest {
     @TempDir
+    static Path folderOfWhole;
+
+    /// Everything there is, small.
+    static Ran whole;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void runTheWholeTour() {
+        whole = Ran.tour("--quick", "--threads", "3", "--processes", "2",
+                "--report", folderOfWhole.resolve("report.html").toString());
+    }
 
     @Test
     void showsEveryJobInEveryWay() {
-        Ran ran = Ran.tour("--quick", "--threads", "3", "--processes", "2", "--report", report().toString());
-
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
         List<String> rows = new ArrayList<>();
-        ran.lines().stream()
+        whole.lines().stream()
                 .map(line -> line.split("[│|]"))
                 .filter(cells -> cells.length == 5)
                 .forEach(cells -> rows.add(cells[0].strip() + " " + cells[1].strip() + ": " + cells[4].strip()));
@@ -48,6 +60,18 @@ class TourTest {
     }
 
     @Test
+    void everyWayFindsTheSameAnswerAndItIsRight() throws IOException {
+        int bytes = 4 * Pages.bundled().byName().values().stream().mapToInt(page -> page.length).sum();
+        long squares = LongStream.range(0, 20)
+                .flatMap(x -> LongStream.range(0, 50_000 + x)).map(number -> number * number).sum();
+
+        assertThat(parsed(folderOfWhole.resolve("report.html")).select("section > p.faint").eachText()).containsExactly(
+                "Every way found the same answer: 8 pages of %,d bytes in all.".formatted(bytes),
+                "Every way found the same answer: %,d.".formatted(squares),
+                "Every way found the same answer: 2,262 primes.");
+    }
+
+    @Test
     void concludesInTwoSentencesAndSaysWhereTheReportIs() {
         Ran ran = Ran.tour("--quick", "--ways", "sequential,threads", "--report", report().toString());
 
@@ -60,9 +84,8 @@ class TourTest {
 
     @Test
     void writesAReportWithALaneForEachWorkerAndABarForEachPiece() throws IOException {
-        Ran.tour("--quick", "--threads", "3", "--processes", "2", "--report", report().toString());
+        Document report = parsed(folderOfWhole.resolve("report.html"));
 
-        Document report = parsedReport();
         assertThat(report.select("section h2").eachText()).containsExactly("Download 2 pages 4 times",
                 "Add up the squares below 50,000 + x, for 20 values of x", "Count the primes below 20,000 in 10 ranges",
                 "How it was measured");
@@ -89,7 +112,7 @@ class TourTest {
     void theReportNeedsNothingButItself() throws IOException {
         Ran.tour("--quick", "--jobs", "download", "--ways", "sequential", "--report", report().toString());
 
-        Document report = parsedReport();
+        Document report = parsed(report());
         assertThat(report.select("[src], link, script, iframe, a[href]")).isEmpty();
         assertThat(report.outerHtml()).doesNotContain("url(").doesNotContain("@import");
     }
@@ -129,7 +152,7 @@ class TourTest {
                 "--ways", "sequential,threads", "--report", report().toString());
 
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(parsedReport().text()).contains("6 pages of 4,500 bytes in all");
+        assertThat(parsed(report()).text()).contains("6 pages of 4,500 bytes in all");
     }
 
     @Test
@@ -140,7 +163,7 @@ class TourTest {
             Ran ran = Ran.tour("--quick", "--urls", addresses, "--jobs", "download", "--report", report().toString());
 
             assertThat(ran.exitCode()).as(ran.err()).isZero();
-            assertThat(parsedReport().text()).contains("8 complete pages");
+            assertThat(parsed(report()).text()).contains("8 complete pages");
         }
     }
 
@@ -149,9 +172,9 @@ class TourTest {
     }
 
     /// The report, once it is sure that a browser has nothing to mend in it.
-    private Document parsedReport() throws IOException {
+    private static Document parsed(Path file) throws IOException {
         Parser strict = Parser.htmlParser().setTrackErrors(10);
-        Document report = Jsoup.parse(Files.readString(report()), "", strict);
+        Document report = Jsoup.parse(Files.readString(file), "", strict);
         assertThat(strict.getErrors()).isEmpty();
         return report;
     }
