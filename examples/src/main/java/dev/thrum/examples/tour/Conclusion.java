@@ -131,6 +131,6 @@ final class Conclusion {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return String.format(Locale.ROOT, value < 1 ? "%.2f" : "%.1f", value);
     }
 }

@@ -23,23 +23,17 @@ import java.util.stream.IntStream;
 /// The page's look is in the template beside this class, which reads like the page it becomes. The records here are
 /// what the template names; every text they hold is escaped on its way into the page.
 final class HtmlReport {
-    /// What a reader should know before trusting the numbers.
-    static final List<String> NOTES = List.of(
-            "Before a job is measured, each way does a little of it untimed, so that none pays for compiling the code.",
-            "Only processes cannot be warmed up: their time includes starting them, and their code starts cold.",
-            "Server and downloads share this machine; one run is an impression, not a benchmark.");
-
     record Section(String id, String title, String answer, List<Run> runs) {}
 
     record Run(String id, ResultTable.Row row, String share, Timeline timeline) {}
 
     private HtmlReport() {}
 
-    static String of(Comparison comparison, String conclusion, Machine machine) {
+    static String of(Comparison comparison, String conclusion, List<String> notes, Machine machine) {
         DateTimeFormatter toTheMinute = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH);
         return template().execute(Map.of(
                 "conclusion", conclusion,
-                "notes", NOTES,
+                "notes", notes,
                 "date", ZonedDateTime.now(ZoneId.systemDefault()).format(toTheMinute),
                 "machine", machine,
                 "load", machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", machine.load()),

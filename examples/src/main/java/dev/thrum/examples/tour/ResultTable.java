@@ -31,14 +31,14 @@ record ResultTable(List<Row> rows) {
         return new Row(
                 outcome.job().name().toString(),
                 outcome.way().name().toString(),
-                String.format(Locale.ROOT, "%.2f", outcome.seconds()),
+                String.format(Locale.ROOT, "%.3f", outcome.seconds()),
                 comparison.speedUp(outcome).map(ResultTable::times).orElse("-"),
                 outcome.crew());
     }
 
     /// A loss takes two digits: 0.04 is not the same as nothing.
     private static String times(double speedUp) {
-        return String.format(Locale.ROOT, speedUp < 0.95 ? "%.2f" : "%.1f", speedUp);
+        return speedUp < 0.005 ? "<0.01" : String.format(Locale.ROOT, speedUp < 0.95 ? "%.2f" : "%.1f", speedUp);
     }
 
     /// The table in lines, drawn with what `charset` has: a box if it can, hyphens and bars if not.

@@ -82,8 +82,8 @@ public final class Tour implements Callable<Integer> {
         out.println();
         out.println(conclusion);
         out.println();
-        HtmlReport.NOTES.forEach(out::println);
-        write(HtmlReport.of(comparison, conclusion, machine));
+        options.notes().forEach(out::println);
+        write(HtmlReport.of(comparison, conclusion, options.notes(), machine));
         out.println("Report: " + options.report().toAbsolutePath().normalize());
         out.flush();
         return CommandLine.ExitCode.OK;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +16,13 @@ import picocli.CommandLine.Spec;
 
 /// What a user can set. A number that is not given depends on `--quick`, so it is null until asked for.
 final class TourOptions {
+    private static final List<String> NOTES = List.of(
+            "Before a job is measured, each way does a little of it untimed, so that none pays for compiling the code.",
+            "Only processes cannot be warmed up: their time includes starting them, and their code starts cold.",
+            "Server and downloads share this machine; one run is an impression, not a benchmark.");
+    private static final String QUICK =
+            "This was a quick look: so little work says nothing about which way is faster.";
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
@@ -125,6 +133,11 @@ final class TourOptions {
 
     boolean showsProgress() {
         return !noProgress;
+    }
+
+    /// What a reader should know before trusting the numbers.
+    List<String> notes() {
+        return quick ? Stream.concat(Stream.of(QUICK), NOTES.stream()).toList() : NOTES;
     }
 
     /// Looks at what no option can be judged for alone.

@@ -20,15 +20,22 @@ class ReportTest {
         Comparison comparison = new Comparison(List.of(
                 Samples.outcome(Job.Name.DOWNLOAD, new Sequential(), 10),
                 Samples.outcome(Job.Name.DOWNLOAD, new Threads(5), 2.5),
+                Samples.outcome(Job.Name.SQUARES, new Sequential(), 0.1),
+                Samples.outcome(Job.Name.SQUARES, new Processes(2), 2.5),
+                Samples.outcome(Job.Name.SQUARES, new Loop(), 50),
                 Samples.outcome(Job.Name.PRIMES, new Threads(5), 100)));
 
         assertThat(ResultTable.of(comparison).render(StandardCharsets.UTF_8)).isEqualTo("""
                  job      │ way        │ seconds │ speed-up │ used
-                ──────────┼────────────┼─────────┼──────────┼───────────
-                 download │ sequential │   10.00 │      1.0 │ 1 thread
-                 download │ threads    │    2.50 │      4.0 │ 5 threads
-                ──────────┼────────────┼─────────┼──────────┼───────────
-                 primes   │ threads    │  100.00 │        - │ 5 threads
+                ──────────┼────────────┼─────────┼──────────┼────────────────
+                 download │ sequential │  10.000 │      1.0 │ 1 thread
+                 download │ threads    │   2.500 │      4.0 │ 5 threads
+                ──────────┼────────────┼─────────┼──────────┼────────────────
+                 squares  │ sequential │   0.100 │      1.0 │ 1 thread
+                 squares  │ processes  │   2.500 │     0.04 │ 2 processes
+                 squares  │ loop       │  50.000 │    <0.01 │ 1 loop, 1 task
+                ──────────┼────────────┼─────────┼──────────┼────────────────
+                 primes   │ threads    │ 100.000 │        - │ 5 threads
                 """);
     }
 
@@ -39,7 +46,7 @@ class ReportTest {
         assertThat(ResultTable.of(comparison).render(StandardCharsets.US_ASCII)).isEqualTo("""
                  job    | way        | seconds | speed-up | used
                 --------+------------+---------+----------+----------
-                 primes | sequential |    1.00 |      1.0 | 1 thread
+                 primes | sequential |   1.000 |      1.0 | 1 thread
                 """);
     }
 
@@ -105,10 +112,12 @@ class ReportTest {
         Outcome outcome = Samples.outcome(Job.Name.DOWNLOAD, new Sequential(), 1,
                 new Done("main", nasty, 0, 1, BigInteger.ONE));
 
-        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), nasty, Machine.here()));
+        Document report = Jsoup.parse(
+                HtmlReport.of(new Comparison(List.of(outcome)), nasty, List.of(nasty), Machine.here()));
 
         assertThat(report.select("script")).isEmpty();
         assertThat(report.select(".conclusion").text()).isEqualTo(nasty);
+        assertThat(report.select("li").text()).isEqualTo(nasty);
         assertThat(report.select(".lane title").text()).contains(nasty);
     }
 
@@ -116,7 +125,8 @@ class ReportTest {
     void theReportSaysOnWhichMachineItWasMade() {
         Outcome outcome = Samples.outcome(Job.Name.PRIMES, new Sequential(), 1);
 
-        Document report = Jsoup.parse(HtmlReport.of(new Comparison(List.of(outcome)), "Well.", Samples.idle(42)));
+        Document report = Jsoup.parse(
+                HtmlReport.of(new Comparison(List.of(outcome)), "Well.", List.of(), Samples.idle(42)));
 
         assertThat(report.select("dl").text())
                 .contains("Java some Java").contains("System some system").contains("Processors 42; 0.0 threads");

@@ -80,6 +80,7 @@ class TourTest {
         assertThat(conclusion.split("\\.(?= |$)")).hasSize(2);
         assertThat(conclusion).contains("5 threads").contains("Computing needs processors");
         assertThat(ran.lines()).contains("Report: " + report());
+        assertThat(ran.out()).contains("quick look");
     }
 
     @Test
