@@ -107,7 +107,7 @@ final class Conclusion {
                 .filter(total -> speedUp(total) >= NOTEWORTHY)
                 .min((one, two) -> Double.compare(one.seconds(), two.seconds()))
                 .map(total -> isOne(total.way()) ? who(total.way()) : total.way().name().toString())
-                .orElse("the simplest way, one after another");
+                .orElse("the simplest way, one after another" + (machine.isBusy() ? ", while others are so busy" : ""));
     }
 
     private String times() {

@@ -102,9 +102,17 @@ final class TourOptions {
     List<Job> jobs(List<URI> addresses) {
         return EnumSet.copyOf(jobs).stream().map(name -> switch (name) {
             case DOWNLOAD -> Job.download(addresses, or(repeat, 80, 4), urls.isEmpty());
-            case SQUARES -> Job.squares(or(squares, 5_000_000, 50_000), sums);
-            case PRIMES -> Job.primes(or(primes, 2_000_000, 20_000), chunks);
+            case SQUARES -> Job.squares(squares(), sums);
+            case PRIMES -> Job.primes(primes(), chunks);
         }).toList();
+    }
+
+    private int squares() {
+        return or(squares, 5_000_000, 50_000);
+    }
+
+    private int primes() {
+        return or(primes, 2_000_000, 20_000);
     }
 
     boolean downloads() {
@@ -151,9 +159,9 @@ final class TourOptions {
         }
         require(urls.isEmpty() || (pages == null && delay == null && port == null),
                 "--urls goes without a server, so --pages, --delay and --port have no meaning beside it");
-        require((long) or(squares, 5_000_000, 50_000) + sums <= 2_000_000_000,
+        require((long) squares() + sums <= 2_000_000_000,
                 "--squares and --sums together must not be more than 2000000000");
-        require(chunks <= or(primes, 2_000_000, 20_000), "--chunks must not be more than --primes");
+        require(chunks <= primes(), "--chunks must not be more than --primes");
     }
 
     private void require(boolean condition, String message) {

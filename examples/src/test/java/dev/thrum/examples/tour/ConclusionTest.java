@@ -40,7 +40,8 @@ class ConclusionTest {
         Outcome threads = Samples.outcome(Job.Name.PRIMES, new Threads(5), 10);
         Comparison comparison = new Comparison(List.of(PRIMES_IN_TEN_SECONDS, threads));
 
-        assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, 3.0))).contains("other programs");
+        assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, 3.0)))
+                .contains("other programs").contains("one after another, while others are so busy.");
         assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, 0.3))).doesNotContain("other programs");
         assertThat(Conclusion.of(comparison, new Machine("java", "system", 2, -1))).doesNotContain("other programs");
     }
