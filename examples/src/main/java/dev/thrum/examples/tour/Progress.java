@@ -37,7 +37,7 @@ interface Progress extends AutoCloseable {
         };
     }
 
-    /// A bar that grows, for a terminal; it wipes itself out when the task is done.
+    /// A bar that grows, for a terminal; the next one takes its line.
     static Style bar(PrintStream terminal) {
         return (task, steps) -> new Bar(new ProgressBarBuilder()
                 .setTaskName("%-22s".formatted(task))

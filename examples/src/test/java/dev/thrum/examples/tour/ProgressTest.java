@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
     @Test
-    void aBarGrowsWithTheStepsAndWipesItselfOut() {
+    void aBarGrowsWithTheSteps() {
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
 
         try (Progress progress = Progress.bar(new PrintStream(terminal)).begin("primes, loop", 2)) {
@@ -20,7 +20,7 @@ class ProgressTest {
             progress.step();
         }
 
-        assertThat(terminal.toString()).contains("primes, loop").contains("100%").contains("2/2").endsWith("\r");
+        assertThat(terminal.toString()).contains("primes, loop").contains("100%").contains("2/2");
         assertThat(terminal.toString().split("\r")).allSatisfy(shown -> assertThat(shown).hasSizeLessThan(80));
     }
 
