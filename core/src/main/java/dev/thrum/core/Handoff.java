@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// it does not spin at all. (Never with `Thread.yield`: on virtual threads that can keep the carriers busy for ever.)
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not cancellable, do
-/// not show in the wait graph, and leave an interrupt status as it is.
+/// not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side that runs: see
+/// [#await].)
 ///
 /// **Memory consistency effects**: what a side did before `pass` happens before what the other does after its `await`.
 ///
@@ -81,11 +82,13 @@ public final class Handoff {
     /// Blocks until it is a side's turn. Uninterruptible; the interrupt status is kept.
     ///
     /// @param side the side of the caller
-    public void await(Side side) {
+    /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so that
+    ///     whatever the running side waits for can be interrupted; `null` for none
+    public void await(Side side, @Nullable Thread runner) {
         if (turn != side) {
             Bench bench = bench(side);
             if (!spin(side, bench)) {
-                park(side, bench);
+                park(side, bench, runner);
             }
         }
     }
@@ -112,12 +115,17 @@ public final class Handoff {
         return false;
     }
 
-    private void park(Side side, Bench bench) {
+    private void park(Side side, Bench bench, @Nullable Thread runner) {
         boolean interrupted = false;
         bench.parked = Thread.currentThread();
         while (turn != side) {
             LockSupport.park(this);
-            interrupted |= Thread.interrupted(); // with the status set, parking would return at once
+            if (Thread.interrupted()) { // with the status set, parking would return at once
+                interrupted = true;
+                if (runner != null && turn != side) {
+                    runner.interrupt();
+                }
+            }
         }
         bench.parked = null;
         if (interrupted) {
