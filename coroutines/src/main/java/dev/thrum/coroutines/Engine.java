@@ -71,6 +71,11 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
         state.setRelease(resting);
     }
 
+    /// Whether the body will never run again. The engine must be claimed.
+    final boolean hasEnded() {
+        return resting == BodyState.CLOSED;
+    }
+
     /// Runs the body to its next yield or to its end. The engine must be claimed.
     ///
     /// @param value what the yield at which the body stands returns
@@ -102,10 +107,10 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
             resting = BodyState.CLOSED;
             return;
         }
-        take(); // an item that nobody will ask for
+        result = null; // an item that nobody will ask for
         try {
             if (raise(new ExitSignal())) {
-                take();
+                result = null;
                 throw new IllegalStateException(name + " ignored exit: its body yielded while it was being closed");
             }
         } catch (ExitSignal exit) {
@@ -119,7 +124,7 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
     /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
     final void abandon() {
         if (state.compareAndSet(BodyState.SUSPENDED, BodyState.RUNNING)) {
-            take();
+            result = null;
             raised = new ExitSignal();
             letGo();
         }
@@ -134,18 +139,18 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
         resting = BodyState.CLOSED;
         Throwable failure = failure();
         if (failure != null) {
-            take();
+            result = null;
             throw Sneaky.rethrow(withPullSite(failure));
         }
         return false;
     }
 
-    /// What the body has yielded or returned; it is handed out once.
-    @SuppressWarnings({"unchecked", "NullAway"}) // `outcome` tells what it is; it is null only where V may be
-    final <V extends @Nullable Object> V take() {
-        Object value = result;
+    /// What the body has yielded; it is handed out once.
+    @SuppressWarnings({"unchecked", "NullAway"}) // called where the body has yielded; null only where Y may be
+    final Y take() {
+        Object item = result;
         result = null;
-        return (V) value;
+        return (Y) item;
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
@@ -182,7 +187,7 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
     /// Gives an item to the consumer and waits to be resumed.
     ///
     /// @return what the consumer has sent
-    final S yield(Y item) {
+    final S give(Y item) {
         checkMayYield();
         result = item;
         outcome = Outcome.YIELDED;

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// The generator itself is only a recipe: nothing runs until somebody iterates, and each iteration runs the body anew.
 ///
 /// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while its
-/// consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied at the first
-/// pull) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A `for` loop that is left half-way
+/// consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied when the
+/// iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A `for` loop that is left half-way
 /// cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator] for what happens otherwise.
 ///
 /// **Push** ([#forEach], other streams): the body runs on the consumer's thread, and to yield is to call the consumer. This is
@@ -89,7 +89,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     @Override
     public GeneratorIterator<T> iterator() {
         return new GeneratorIterator<>(new HandoffEngine<>(name, engine -> {
-            body.run(engine::yield);
+            body.run(engine::give);
             return null;
         }));
     }

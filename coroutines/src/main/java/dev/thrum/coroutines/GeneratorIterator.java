@@ -58,7 +58,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
         try {
             return fetch();
         } finally {
-            letGo();
+            finish();
         }
     }
 
@@ -77,7 +77,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
             hasItem = false;
             return engine.take();
         } finally {
-            letGo();
+            finish();
         }
     }
 
@@ -95,7 +95,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
             hasItem = false;
             engine.exit();
         } finally {
-            letGo();
+            finish();
         }
     }
 
@@ -108,7 +108,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
 
     private boolean fetch() {
         if (!hasItem) {
-            if (registration == null) {
+            if (registration == null && !engine.hasEnded()) {
                 registration = CLEANER.register(this, engine::abandon);
             }
             hasItem = engine.resume(null);
@@ -116,13 +116,17 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
         return hasItem;
     }
 
-    /// Ends every call. The cleaner must not take this object for unreachable while its body runs.
-    private void letGo() {
-        engine.release();
-        if (registration != null && engine.state() == BodyState.CLOSED) {
-            registration.clean();
+    /// Ends every call. The cleaner must not take this object for unreachable before.
+    private void finish() {
+        try {
+            if (registration != null && engine.hasEnded()) {
+                registration.clean();
+                registration = null;
+            }
+            engine.release();
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
     }
 
     @Override

@@ -125,7 +125,8 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
             strand.carryFor();
         }
         scopeOutside = CancelScope.current();
-        if (Thread.interrupted() != interrupted) { // an interrupt of the consumer may have come as the body yielded
+        Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
+        if (interrupted) {
             thread.interrupt();
         }
     }

@@ -17,5 +17,6 @@ public interface Yielder<T extends @Nullable Object> {
     /// @param item the item; `null` is one like any other
     /// @throws IllegalStateException if called after the body has ended, by a thread other than the body's, or inside a
     ///     [dev.thrum.core.CancelScope] that the body has entered: what the consumer does meanwhile is not the body's to cancel
+    @SuppressWarnings("NamedLikeContextualKeyword") // it is what it does, and `out.yield(item)` reads like it
     void yield(T item);
 }
