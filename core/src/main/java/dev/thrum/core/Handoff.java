@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// One side calls [#pass] and then, when it has to wait for control to come back, [#await]. Which objects they exchange is
 /// their own business: plain fields will do, since the turn orders them.
 ///
-/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. How long it spins
-/// adapts to what spinning has brought of late, separately for each side; where no second processor could run the other side
-/// it does not spin at all. (Never with `Thread.yield`: on virtual threads that can keep the carriers busy for ever.)
+/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins adapts
+/// to what spinning has brought of late, separately for each side; where no second processor could run the other side it does
+/// not spin at all. Two virtual threads that have got by without parking for long give way to others now and then.
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not cancellable, do
 /// not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side that runs: see
@@ -39,11 +39,18 @@ public final class Handoff {
     }
 
     // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50 microseconds;
-    // 2,000 rounds take about that. A failure halves the budget, a success doubles it; at the bottom one try in 64 probes
-    // whether things have changed.
-    private static final int MOST_SPINS = 2_000;
-    private static final int LEAST_SPINS = 20;
-    private static final int PROBE_EVERY = 64;
+    // 2,000 rounds take about that. If it fails, the side parks at once the next 1, 2, 4 ... 4,096 times before it tries
+    // again; a success sets it back to spinning every time. So spinning that never helps costs some 1 % of the parking, and
+    // two sides that could do without parking find that out: a side that spins for as long as it takes to wake the other
+    // succeeds, answers at once, and so makes the other succeed.
+    //
+    // The first waits park: they are waits for a thread that has just been started, and few hand-offs go on for long.
+    private static final int SPINS = 2_000;
+    private static final int FIRST_PARKS = 16;
+    private static final int MOST_PARKS = 4_096;
+
+    // Spinning virtual threads keep their carriers, and this one pair could keep two of them for ever.
+    private static final int GIVE_WAY_EVERY = 1_024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int CARRIERS =
@@ -64,8 +71,29 @@ public final class Handoff {
         private volatile @Nullable Thread parked;
 
         // Touched by the waiting side only.
-        private int spins = LEAST_SPINS;
-        private int untilProbe;
+        private int parksLeft = FIRST_PARKS;
+        private int parksAfterMiss = 1;
+        private int hits;
+
+        private void hit() {
+            parksAfterMiss = 1;
+            if (++hits == GIVE_WAY_EVERY) {
+                hits = 0;
+                giveWay();
+            }
+        }
+
+        private void miss() {
+            parksLeft = parksAfterMiss;
+            parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // to others that are ready; nothing waits for its effect
+        private static void giveWay() {
+            if (Thread.currentThread().isVirtual()) {
+                Thread.yield();
+            }
+        }
     }
 
     /// Gives the turn to a side and wakes it. Never blocks.
@@ -97,21 +125,18 @@ public final class Handoff {
         if (PROCESSORS == 1 || (CARRIERS == 1 && Thread.currentThread().isVirtual())) {
             return false;
         }
-        if (bench.spins < LEAST_SPINS) {
-            if (--bench.untilProbe > 0) {
-                return false;
-            }
-            bench.untilProbe = PROBE_EVERY;
-            bench.spins = LEAST_SPINS;
+        if (bench.parksLeft > 0) {
+            bench.parksLeft--;
+            return false;
         }
-        for (int i = bench.spins; i > 0; i--) {
+        for (int i = SPINS; i > 0; i--) {
             if (turn == side) {
-                bench.spins = Math.min(MOST_SPINS, bench.spins * 2);
+                bench.hit();
                 return true;
             }
             Thread.onSpinWait();
         }
-        bench.spins /= 2;
+        bench.miss();
         return false;
     }
 

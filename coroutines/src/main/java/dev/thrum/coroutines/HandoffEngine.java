@@ -67,6 +67,7 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     @Override
     void letGo() {
         abandoned = true;
+        interrupted = false;
         handoff.pass(Side.SECOND);
     }
 
@@ -81,9 +82,9 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
         }
         if (end >= 0) {
             StackTraceElement[] below = new Throwable().getStackTrace();
-            StackTraceElement[] spliced = new StackTraceElement[end + below.length];
+            StackTraceElement[] spliced = new StackTraceElement[end + below.length - 1]; // without this method
             System.arraycopy(above, 0, spliced, 0, end);
-            System.arraycopy(below, 0, spliced, end, below.length);
+            System.arraycopy(below, 1, spliced, end, below.length - 1);
             failure.setStackTrace(spliced);
         }
         return failure;
@@ -146,6 +147,7 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
         LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", name);
         while (true) {
             LockSupport.park(this);
+            Thread.interrupted(); // with the status set, parking would return at once
         }
     }
 

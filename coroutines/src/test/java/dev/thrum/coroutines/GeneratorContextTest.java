@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,26 @@ class GeneratorContextTest {
             synchronized (monitor) {
                 assertThat(items.state()).isEqualTo(BodyState.CLOSED);
             }
+        });
+    }
+
+    @DisplayName("35: a pull that goes on for ever does not keep other virtual threads from running")
+    @Test
+    void letsOtherVirtualThreadsRun() throws Throwable {
+        AtomicBoolean stop = new AtomicBoolean();
+        ConsumerThread.VIRTUAL.run(() -> {
+            GeneratorIterator<Integer> items = Generator.<Integer>of(out -> {
+                while (true) {
+                    out.yield(1);
+                }
+            }).iterator();
+            for (int i = 0; !stop.get(); i++) {
+                items.next();
+                if (i == 20_000) { // by now the two spin rather than park, on every carrier of a small machine
+                    Thread.startVirtualThread(() -> stop.set(true));
+                }
+            }
+            items.close();
         });
     }
 
