@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins adapts
 /// to what spinning has brought of late, separately for each side; where no second processor could run the other side it does
-/// not spin at all. Two virtual threads that have got by without parking for long give way to others now and then.
+/// not spin at all. Virtual threads give way to others now and then.
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not cancellable, do
 /// not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side that runs: see
@@ -49,7 +49,9 @@ public final class Handoff {
     private static final int FIRST_PARKS = 16;
     private static final int MOST_PARKS = 4_096;
 
-    // Spinning virtual threads keep their carriers, and this one pair could keep two of them for ever.
+    // A pair of virtual threads could keep others from running for ever: on two carriers if they spin, and on one if they park,
+    // since a carrier first runs the threads that its own threads have woken and these two wake each other. A yield puts the
+    // thread behind those that wait to be run elsewhere.
     private static final int GIVE_WAY_EVERY = 1_024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -73,14 +75,10 @@ public final class Handoff {
         // Touched by the waiting side only.
         private int parksLeft = FIRST_PARKS;
         private int parksAfterMiss = 1;
-        private int hits;
+        private int turns;
 
         private void hit() {
             parksAfterMiss = 1;
-            if (++hits == GIVE_WAY_EVERY) {
-                hits = 0;
-                giveWay();
-            }
         }
 
         private void miss() {
@@ -88,8 +86,9 @@ public final class Handoff {
             parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
         }
 
-        @SuppressWarnings("ThreadPriorityCheck") // to others that are ready; nothing waits for its effect
-        private static void giveWay() {
+        @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness only
+        private void giveWay() {
+            turns = 0;
             if (Thread.currentThread().isVirtual()) {
                 Thread.yield();
             }
@@ -113,11 +112,12 @@ public final class Handoff {
     /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so that
     ///     whatever the running side waits for can be interrupted; `null` for none
     public void await(Side side, @Nullable Thread runner) {
-        if (turn != side) {
-            Bench bench = bench(side);
-            if (!spin(side, bench)) {
-                park(side, bench, runner);
-            }
+        Bench bench = bench(side);
+        if (turn != side && !spin(side, bench)) {
+            park(side, bench, runner);
+        }
+        if (++bench.turns == GIVE_WAY_EVERY) {
+            bench.giveWay();
         }
     }
 

@@ -220,7 +220,7 @@ class GeneratorContextTest {
             }).iterator();
             for (int i = 0; !stop.get(); i++) {
                 items.next();
-                if (i == 20_000) { // by now the two spin rather than park, on every carrier of a small machine
+                if (i == 20_000) { // by now the two spin, if there are two carriers
                     Thread.startVirtualThread(() -> stop.set(true));
                 }
             }
