@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/// Everything about generators once more, where all virtual threads share one carrier thread.
+@Tag("one-carrier")
+class GeneratorOneCarrierTest {
+
+    @Nested
+    class Iteration extends GeneratorIterationTest {}
+
+    @Nested
+    class Close extends GeneratorCloseTest {}
+
+    @Nested
+    class Push extends GeneratorPushTest {}
+
+    @Nested
+    class Context extends GeneratorContextTest {}
+
+    @Nested
+    class Abandoned extends GeneratorAbandonedTest {}
+}
