@@ -3,9 +3,11 @@ package dev.thrum.coroutines;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Everything about generators once more, where all virtual threads share one carrier thread.
 @Tag("one-carrier")
+@EnabledIfSystemProperty(named = "jdk.virtualThreadScheduler.parallelism", matches = "1")
 class GeneratorOneCarrierTest {
 
     @Nested

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -45,26 +44,8 @@ record Loop() implements Way {
                         return done;
                     }));
                 }
-                try {
-                    return EventLoop.gather(tasks);
-                } catch (ExecutionException first) {
-                    callOff(tasks);
-                    throw first;
-                }
+                return EventLoop.gather(tasks);
             });
-        }
-    }
-
-    /// All pages were asked for at the same moment, so where one fails, others may, too. The first failure speaks for
-    /// them: the others are cancelled, and looked at, or the loop would report a failure that nobody has seen.
-    private static void callOff(List<Task<Done>> tasks) throws InterruptedException {
-        for (Task<Done> task : tasks) {
-            task.cancel("another task has failed");
-            try {
-                task.await();
-            } catch (ExecutionException | CancellationException _) {
-                // Seen.
-            }
         }
     }
 
