@@ -88,7 +88,6 @@ class BatonTest {
     private void storm(long seed) throws InterruptedException {
         int tasks = 40;
         int rounds = 100;
-        CountDownLatch left = new CountDownLatch(tasks);
         for (int i = 0; i < tasks; i++) {
             Random random = new Random(seed * 1_000 + i);
             strands.start("task " + i, () -> {
@@ -106,17 +105,15 @@ class BatonTest {
                         trace.add("interrupted");
                     }
                 }
-                left.countDown();
             });
         }
         Random random = new Random(seed);
-        while (left.getCount() > 0) {
+        Strands.whileAnyRuns(strands.threads(), () -> {
             queue.grantFirst();
             if (random.nextInt(16) == 0) {
                 strands.threads().get(random.nextInt(tasks)).interrupt();
             }
-            Thread.onSpinWait();
-        }
+        });
         strands.join();
         assertThat(queue.isEmpty()).isTrue();
     }

@@ -9,6 +9,7 @@ import dev.thrum.core.Strand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Tag;
@@ -67,12 +68,12 @@ class StormTest {
     private void interruptAllBut(int patient, Strands strands) throws InterruptedException {
         Random random = new Random(-1);
         List<Thread> impatient = strands.threads().subList(patient, strands.threads().size());
-        while (impatient.stream().anyMatch(Thread::isAlive)) {
+        Strands.whileAnyRuns(impatient, () -> {
             impatient.get(random.nextInt(impatient.size())).interrupt();
             for (int i = random.nextInt(2_000); i > 0; i--) {
                 Thread.onSpinWait();
             }
-        }
+        });
         strands.join();
         assertThat(gotten).hasPositiveValue();
         assertThat(givenUp).hasPositiveValue();
@@ -221,6 +222,38 @@ class StormTest {
             assertThat(queue.offer(i)).as("room for %s", i).isTrue();
         }
         assertThat(queue.offer(-1)).isFalse();
+    }
+
+    /// The gaps between a look at the state and the queue are a few instructions wide: only two who do nothing else, from the
+    /// same moment on, meet in them.
+    @ParameterizedTest
+    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
+    void inATightRaceNoWakeUpAndNoPermitIsLost(Strands.Kind kind) throws InterruptedException {
+        Mutex mutex = new Mutex();
+        CountingSemaphore permit = new CountingSemaphore(1);
+        CountDownLatch start = new CountDownLatch(1);
+        int[] counters = new int[2];
+        Strands strands = Strands.of(kind);
+        for (int s = 0; s < 2; s++) {
+            strands.start("racer " + s, () -> {
+                start.await();
+                for (int i = 0; i < 100_000; i++) {
+                    mutex.lock();
+                    counters[0]++;
+                    mutex.unlock();
+                }
+                for (int i = 0; i < 100_000; i++) {
+                    permit.acquire();
+                    counters[1]++;
+                    permit.release();
+                }
+            });
+        }
+        start.countDown();
+        strands.join();
+        assertThat(counters).containsExactly(200_000, 200_000);
+        assertThat(mutex.statistics()).isEqualTo("free, 0 waiting");
+        assertThat(permit.statistics()).isEqualTo("1 free, 0 waiting");
     }
 
     @Tag("one-carrier")
