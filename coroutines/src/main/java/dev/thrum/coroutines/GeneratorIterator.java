@@ -116,7 +116,8 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
         return hasItem;
     }
 
-    /// Ends every call. The cleaner must not take this object for unreachable before.
+    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not end it,
+    /// and it is told only once.
     private void finish() {
         try {
             if (registration != null && engine.hasEnded()) {

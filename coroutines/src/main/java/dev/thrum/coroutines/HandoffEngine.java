@@ -37,7 +37,8 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     private boolean interrupted;
     private boolean abandoned;
 
-    /// The scope in which the consumer has resumed the body. Touched by the body only.
+    // Touched by the body only: for whom its thread runs, and the scope in which it was resumed.
+    private @Nullable Strand carried;
     private @Nullable CancelScope scopeOutside;
 
     HandoffEngine(String name, Body<Y, S, R> body) {
@@ -49,18 +50,22 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
 
     @Override
     void transfer() {
+        Thread caller = Thread.currentThread();
         Strand strand = Strand.current();
         boolean isNew = consumer == null;
-        consumer = strand;
-        interrupted = Thread.currentThread().isInterrupted();
+        if (consumer != strand) {
+            consumer = strand;
+        }
+        interrupted = caller.isInterrupted();
+        strand.carriedBy(thread);
         handoff.pass(Side.SECOND);
         if (isNew) {
             thread.start();
         }
         handoff.await(Side.FIRST, thread);
-        strand.carryFor();
+        strand.carriedBy(caller);
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            caller.interrupt();
         }
     }
 
@@ -122,7 +127,8 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     /// more, for itself.
     private void adopt() {
         Strand strand = abandoned ? new OwnStrand(thread) : consumer;
-        if (strand != null) {
+        if (strand != null && strand != carried) {
+            carried = strand;
             strand.carryFor();
         }
         scopeOutside = CancelScope.current();

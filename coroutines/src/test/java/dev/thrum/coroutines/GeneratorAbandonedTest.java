@@ -121,18 +121,6 @@ class GeneratorAbandonedTest {
         assertThat(notReached.getCount()).isOne();
     }
 
-    @DisplayName("31: an iterator is not taken for abandoned while its body runs")
-    @Test
-    void isNotAbandonedDuringAPull() throws Exception {
-        Integer item = Generator.<Integer>of(out -> {
-            for (int i = 0; i < 5; i++) {
-                System.gc();
-            }
-            out.yield(1);
-        }).iterator().next();
-        assertThat(item).isEqualTo(1);
-    }
-
     @DisplayName("32: the JVM exits while generators are suspended")
     @Test
     void jvmExits(@TempDir Path folder) throws Exception {
