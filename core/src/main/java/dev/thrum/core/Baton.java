@@ -71,7 +71,8 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// The first deadline at the time when the baton was put on the table.
     private volatile long firstDeadline = NEVER;
 
-    /// Virtual time only: nobody is ready and no deadline is left.
+    /// Virtual time only: when the baton was put on the table, all were parked and no deadline was left. Written before the
+    /// driver is looked for, and read by a driver that has announced itself.
     private volatile boolean stalled;
 
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
@@ -396,6 +397,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             Scheduler.threads().yieldNow();
             return;
         }
+        drainInbox(); // who was made ready from outside before this yield goes first, too
         me.holds = false;
         ready.add(me);
         passOn();
@@ -464,15 +466,20 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && outsiders == 0) {
-            if (!timers.isEmpty()) {
-                clock.jumpTo(timers.first());
-                fireTimers();
-            } else if (driver != null && !alive.isEmpty() && inbox.isEmpty()) {
-                stalled = true;
-            }
+        if (clock != null && ready.isEmpty() && outsiders == 0 && !timers.isEmpty()) {
+            clock.jumpTo(timers.first());
+            fireTimers();
+        }
+        boolean isStalled = clock != null && ready.isEmpty() && outsiders == 0 && isEveryoneParked();
+        if (stalled != isStalled) {
+            stalled = isStalled;
         }
         return ready.isEmpty() ? null : (Runner) ready.poll();
+    }
+
+    /// Whoever is just being started or woken from outside, and is not in the inbox yet, is not parked.
+    private boolean isEveryoneParked() {
+        return !alive.isEmpty() && alive.stream().allMatch(runner -> runner.state.get() == Runner.PARKED);
     }
 
     private void drainInbox() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of code that can be cancelled, from inside or by anybody who holds the scope.
@@ -59,11 +60,14 @@ public final class CancelScope {
 
     private volatile boolean left;
 
-    /// In the scheduler's time of the strand inside; before entry, a duration in nanoseconds.
+    /// The time-out that was set last, in nanoseconds; entry counts it from then.
+    private volatile long timeoutNanos = Scheduler.NEVER;
+
+    /// In the scheduler's time of the strand inside; never comes before entry.
     private volatile long deadline = Scheduler.NEVER;
 
-    /// Scopes of other strands directly under this one, `null` while there were none. Guarded by the monitor of
-    /// `cancellation`.
+    /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there walks
+    /// up to this scope, so this scope has to wake it. `null` while there were none. Guarded by the monitor of `cancellation`.
     private @Nullable Set<CancelScope> branches;
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
@@ -150,10 +154,11 @@ public final class CancelScope {
     /// @return this scope
     public CancelScope expireAfter(Duration timeout) {
         Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
+        timeoutNanos = Nanos.of(positive);
         Strand strand = inside;
-        deadline = strand == null ? Nanos.of(positive) : strand.scheduler().deadlineAfter(positive);
         if (strand != null) {
-            strand.scheduler().unpark(strand); // to park again until the new deadline
+            deadline = strand.scheduler().deadlineAfter(positive);
+            tellInside(Scheduler::unpark); // to park again until the new deadline
         }
         return this;
     }
@@ -219,22 +224,33 @@ public final class CancelScope {
         }
         if (!branch) {
             parent = outer;
-        } else if (parent != null) {
-            parent.attach(this);
-        }
-        long timeout = deadline;
-        if (timeout != Scheduler.NEVER) {
-            deadline = Nanos.plus(strand.scheduler().nanoTime(), timeout);
+        } else {
+            for (CancelScope above = parent; above != null; above = above.parent) {
+                above.attach(this);
+            }
         }
         inside = strand;
+        startClock(strand.scheduler());
         strand.scope(this);
+    }
+
+    /// Again if the time-out was changed meanwhile: whoever changes it after the last look finds the strand inside, and sets
+    /// the deadline itself.
+    private void startClock(Scheduler scheduler) {
+        long nanos;
+        do {
+            nanos = timeoutNanos;
+            deadline = nanos == Scheduler.NEVER ? nanos : Nanos.plus(scheduler.nanoTime(), nanos);
+        } while (nanos != timeoutNanos);
     }
 
     private void leave(Strand strand) {
         CancelScope outer = parent;
         strand.scope(branch ? null : outer);
-        if (branch && outer != null) {
-            outer.detach(this);
+        if (branch) {
+            for (CancelScope above = outer; above != null; above = above.parent) {
+                above.detach(this);
+            }
         }
         left = true;
         inside = null;
@@ -270,20 +286,24 @@ public final class CancelScope {
         if (!cancellation.compareAndSet(null, how)) {
             return false;
         }
-        wakeInside();
+        tellInside(Scheduler::cancel);
         return true;
     }
 
-    private void wakeInside() {
-        Strand strand = inside;
-        if (strand != null) {
-            strand.scheduler().cancel(strand);
-        }
+    /// Tells every strand inside, through its scheduler.
+    private void tellInside(BiConsumer<Scheduler, Strand> how) {
         List<CancelScope> below;
         synchronized (cancellation) {
             below = branches == null ? List.of() : List.copyOf(branches);
         }
-        below.forEach(CancelScope::wakeInside);
+        tell(inside, how);
+        below.forEach(branch -> tell(branch.inside, how));
+    }
+
+    private static void tell(@Nullable Strand strand, BiConsumer<Scheduler, Strand> how) {
+        if (strand != null) {
+            how.accept(strand.scheduler(), strand);
+        }
     }
 
     /// Whether this scope itself was cancelled or has expired; that of an outer scope does not show here.

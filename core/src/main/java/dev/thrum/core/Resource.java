@@ -44,7 +44,7 @@ public interface Resource extends Inspector.Source {
         Acquisition acquisition = acquisition();
         return Inspector.Node.of(getClass().getSimpleName(), name(),
                 "state", statistics(),
-                "owner", owner == null ? "" : owner.getName().isEmpty() ? "#" + owner.threadId() : owner.getName(),
+                "owner", owner == null ? "" : Strand.nameOf(owner),
                 "owner's acquisition", acquisition == null ? "" : acquisition.toString(),
                 "owner stands at", owner == null ? "" : Sites.text(Sites.of(owner)));
     }

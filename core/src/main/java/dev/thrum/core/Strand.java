@@ -104,8 +104,16 @@ public class Strand {
     ///
     /// @return the name of the thread, or its id where it has none
     public String name() {
-        String name = home.getName();
-        return name.isEmpty() ? "#" + home.threadId() : name;
+        return nameOf(home);
+    }
+
+    /// How messages and dumps call a thread.
+    ///
+    /// @param thread any thread
+    /// @return its name, or its id where it has none, as virtual threads by default
+    public static String nameOf(Thread thread) {
+        String name = thread.getName();
+        return name.isEmpty() ? "#" + thread.threadId() : name;
     }
 
     /// What kind of strand this is, in the words of messages and dumps.

@@ -23,12 +23,12 @@ final class WaitGraph {
     // runs). It publishes its waiter, a volatile write, before it follows the chain, volatile reads; all other members have
     // published theirs.
     //
-    // Soundness: the chain is read twice. A waiter seen WAITING in both readings has been blocked in between, and so could
-    // not release what it owned; an owner that the second reading confirms was therefore its owner at the moment between
-    // the readings, at which all edges of the cycle existed together. Members of such a cycle can only be freed from
+    // Soundness: the chain is read until two readings agree. A waiter, which serves for one wait, seen WAITING in both has
+    // been blocked in between, and so could not release what it owned; an owner that the second reading confirms was
+    // therefore its owner at the moment between the readings, at which all edges of the cycle existed together. Members of such a cycle can only be freed from
     // outside, by an interrupt or a cancellation.
     //
-    // One victim: the second reading and the end of the victim's wait happen under one lock, so of two strands that find
+    // One victim: the last reading and the end of the victim's wait happen under one lock, so of two strands that find
     // the same cycle the later one finds its partner no longer waiting.
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.thrum.deadlock");
@@ -67,11 +67,16 @@ final class WaitGraph {
         DeadlockException deadlock;
         synchronized (VERDICT) {
             List<Link> cycle = chain(waiter);
-            if (!isCycle(cycle)) {
-                return;
-            }
-            deadlock = new DeadlockException(cycle.stream().map(link -> hop(link.waiter(), link.wanted())).toList());
-            if (cycle.stream().anyMatch(link -> link.waiter().isTimed())) {
+            List<Link> seen;
+            do {
+                if (!isCycle(cycle)) {
+                    return;
+                }
+                seen = cycle;
+                cycle = chain(waiter);
+            } while (!cycle.equals(seen));
+            deadlock = new DeadlockException(seen.stream().map(link -> hop(link.waiter(), link.wanted())).toList());
+            if (seen.stream().anyMatch(link -> link.waiter().isTimed())) {
                 LOG.warn("A cycle that only a time-out can end. {}", deadlock.getMessage());
                 return;
             }
@@ -129,6 +134,6 @@ final class WaitGraph {
             return "nobody in particular";
         }
         Waiter waiter = WAITING.get(owner);
-        return waiter == null ? "thread \"" + owner.getName() + "\"" : waiter.strand().toString();
+        return waiter == null ? "thread \"" + Strand.nameOf(owner) + "\"" : waiter.strand().toString();
     }
 }

@@ -197,7 +197,7 @@ public final class Waiter {
             return describe();
         }
         Acquisition acquisition = resource.acquisition();
-        return describe() + ", owned by \"" + owner.getName() + "\" ("
+        return describe() + ", owned by \"" + Strand.nameOf(owner) + "\" ("
                 + (acquisition == null ? "" : acquisition + "; ") + "now at " + Sites.text(Sites.of(owner)) + ")";
     }
 

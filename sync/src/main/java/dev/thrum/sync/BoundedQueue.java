@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Inspector;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// **Cost**: the elements live in a lock-free array; to put or take one is four atomic operations if nobody has to wait.
 ///
 /// @param <T> the elements, none of them `null`
-public final class BoundedQueue<T> {
+public final class BoundedQueue<T> implements Inspector.Source {
 
     // Two semaphores count what the array holds: `space` the elements that may still be put, `items` those that may be taken.
     // Who has a permit of one finds room, or an element, in the array: it may have more slots than `capacity`, never fewer.
 
+    private final String name;
     private final int capacity;
     private final Queue<T> elements;
     private final CountingSemaphore space;
@@ -32,20 +34,21 @@ public final class BoundedQueue<T> {
     /// @param capacity how many elements it holds at most
     /// @throws IllegalArgumentException if the capacity is not positive
     public BoundedQueue(int capacity) {
-        this("BoundedQueue", capacity);
+        this(null, capacity);
     }
 
-    private BoundedQueue(String name, int capacity) {
+    private BoundedQueue(@Nullable String given, int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("The capacity must be positive, but was " + capacity);
         }
         this.capacity = capacity;
+        name = given == null ? "BoundedQueue@" + Integer.toHexString(System.identityHashCode(this)) : given;
         elements = new MpmcAtomicArrayQueue<>(Math.max(2, capacity));
         space = new CountingSemaphore("space in " + name, capacity);
         items = new CountingSemaphore("an element of " + name, 0);
     }
 
-    /// Creates an empty queue with a name.
+    /// Creates an empty queue that is shown by every [Inspector] snapshot.
     ///
     /// @param name the name shown in messages and dumps
     /// @param capacity how many elements it holds at most
@@ -53,7 +56,9 @@ public final class BoundedQueue<T> {
     /// @return the queue
     /// @throws IllegalArgumentException if the capacity is not positive
     public static <T> BoundedQueue<T> named(String name, int capacity) {
-        return new BoundedQueue<>("BoundedQueue \"" + name + "\"", capacity);
+        BoundedQueue<T> queue = new BoundedQueue<>("BoundedQueue \"" + name + "\"", capacity);
+        Inspector.watch(queue);
+        return queue;
     }
 
     /// Puts an element at the end, waiting for room as long as it takes.
@@ -162,6 +167,15 @@ public final class BoundedQueue<T> {
 
     @Override
     public String toString() {
-        return size() + " of " + capacity + " elements, " + space + ", " + items;
+        return name + " (" + statistics() + ")";
+    }
+
+    @Override
+    public Inspector.Node inspect() {
+        return Inspector.Node.of("BoundedQueue", name, "state", statistics());
+    }
+
+    private String statistics() {
+        return size() + " of " + capacity + " elements, " + space.waiting() + " putting, " + items.waiting() + " taking";
     }
 }

@@ -160,6 +160,11 @@ public final class CountingSemaphore implements Resource {
         }
     }
 
+    /// How many strands wait at some moment during the call.
+    int waiting() {
+        return waiters.size();
+    }
+
     /// How many permits are free at this moment.
     ///
     /// @return the number, never negative

@@ -67,7 +67,9 @@ public final class Event implements Resource {
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public void await() throws InterruptedException {
-        await(Scheduler.NEVER);
+        if (!isSetUnlessInterrupted()) {
+            awaitSet(Scheduler.NEVER);
+        }
     }
 
     /// Waits until the event is set, no longer than a time.
@@ -78,16 +80,18 @@ public final class Event implements Resource {
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public boolean await(Duration timeout) throws InterruptedException {
-        return await(Scheduler.current().deadlineAfter(timeout));
+        long deadline = Scheduler.current().deadlineAfter(timeout);
+        return isSetUnlessInterrupted() || (!timeout.isZero() && awaitSet(deadline));
     }
 
-    private boolean await(long deadline) throws InterruptedException {
+    private boolean isSetUnlessInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before waiting for " + name());
         }
-        if (set) {
-            return true;
-        }
+        return set;
+    }
+
+    private boolean awaitSet(long deadline) throws InterruptedException {
         Waiter waiter = waiters.enqueue();
         if (set) {
             waiters.withdraw(waiter); // granted or not, the event has been set

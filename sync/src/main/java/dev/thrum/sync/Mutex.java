@@ -6,6 +6,7 @@ import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.lang.invoke.MethodHandles;
@@ -180,8 +181,8 @@ public final class Mutex implements Resource {
     public void unlock() {
         Thread present = owner;
         if (present != Thread.currentThread()) {
-            throw new IllegalMonitorStateException(name() + " is not held by thread \"" + Thread.currentThread().getName()
-                    + "\" but " + (present == null ? "free" : "by \"" + present.getName() + "\""));
+            throw new IllegalMonitorStateException(name() + " is not held by thread \"" + Strand.nameOf(Thread.currentThread())
+                    + "\" but " + (present == null ? "free" : "by \"" + Strand.nameOf(present) + "\""));
         }
         if (acquisition != null) {
             acquisition = null;
