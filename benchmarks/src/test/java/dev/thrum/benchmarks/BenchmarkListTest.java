@@ -16,7 +16,7 @@ class BenchmarkListTest {
     @Test
     void oneBenchmarkRuns() throws RunnerException {
         var results = new Runner(new OptionsBuilder()
-                .include("UncontendedLockBenchmark.mutex")
+                .include("UncontendedLock.mutex")
                 .forks(0)
                 .warmupIterations(0)
                 .measurementIterations(1)

@@ -31,21 +31,39 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Memory consistency effects**: what a strand did before it passed the baton happens before what the next holder does.
 ///
-/// **Cost**: a switch is one wake-up of a virtual thread; see `benchmarks/results`.
+/// **Cost**: a switch is one wake-up of a virtual thread, most of which happens beforehand on another carrier, if one is free;
+/// see `benchmarks/results`.
 public final class Baton implements Scheduler, Inspector.Source {
 
     /// Ready strands in order of arrival.
     public static final IntUnaryOperator FIRST_COME = ready -> 0;
 
+    /// How long a strand on deck looks out for the baton: some microseconds.
+    private static final int SPINS = 300;
+
+    /// After how many times in vain in a row strands are left asleep, and how often it is tried all the same.
+    private static final int PATIENCE = 4;
+    private static final int PROBE_EVERY = 64;
+
     private final String name;
     private final long start = System.nanoTime();
     private final @Nullable VirtualClock clock;
+
+    /// Whether ready strands may be woken before it is their turn: not in virtual time, where one thread runs at a time and the
+    /// order need not be that of arrival, nor where no other carrier could run them.
+    private final boolean callsUp;
 
     // -- Held: touched by the strand that holds the baton, or by whoever has picked it up to pass it.
     private final ReadyRing ready;
     private final TimerHeap timers = new TimerHeap();
     private int untilClock;
     private int outsiders;
+
+    /// How often in a row strands have come up too early.
+    private int inVain;
+
+    /// How many more strands are left asleep before one is called up after all.
+    private int untilProbe;
 
     /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder ever
     /// finds its own thread here.
@@ -78,6 +96,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
         this.name = name;
         this.clock = clock;
+        this.callsUp = clock == null && Carriers.NUMBER > 1;
         this.ready = new ReadyRing(order);
         Inspector.watch(this);
     }
@@ -116,9 +135,6 @@ public final class Baton implements Scheduler, Inspector.Source {
         private final AtomicInteger state = new AtomicInteger(RUNNING);
         private final Alarm alarm = new Alarm(this);
 
-        /// True from the moment the baton is passed to this strand until it passes it on.
-        private volatile boolean holds;
-
         /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the runner's
         /// monitor, so that no interrupt meant for the outside comes after it.
         private volatile boolean isOutside;
@@ -126,8 +142,19 @@ public final class Baton implements Scheduler, Inspector.Source {
         /// Whether somebody has interrupted it outside because a scope was cancelled. Guarded by the runner's monitor.
         private boolean isRecalled;
 
+        /// True from the moment the baton is passed to this strand until it passes it on. What a strand without the baton
+        /// looks at; nothing else on its cache line changes meanwhile.
+        private volatile boolean holds;
+
+        /// Whether it has to be woken when it is handed the baton; set by itself before its last look at `holds`, and read by
+        /// whoever hands it the baton after setting that. So one of the two sees the other. Cleared by whoever calls it up.
+        private volatile boolean isAsleep;
+
         /// Held.
         private boolean isStarted;
+
+        /// Whether it was woken before its turn, since it became ready. Held.
+        private boolean isCalledUp;
 
         private final Runnable job;
 
@@ -158,6 +185,13 @@ public final class Baton implements Scheduler, Inspector.Source {
         @Override
         public Runnable job() {
             return job;
+        }
+
+        /// Held.
+        private boolean begins() {
+            boolean begins = !isStarted;
+            isStarted = true;
+            return begins;
         }
 
         private boolean takePermit() {
@@ -200,12 +234,12 @@ public final class Baton implements Scheduler, Inspector.Source {
 
     private void run(Runner me) {
         me.carryFor();
+        awaitBaton(me);
         try {
             me.job.run();
         } finally {
             alive.remove(me);
-            me.holds = false;
-            passOn();
+            leaveBaton(me);
             if (alive.isEmpty()) {
                 wakeDriver();
             }
@@ -312,8 +346,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (deadline != NEVER) {
             timers.add(me.alarm, deadline);
         }
-        me.holds = false;
-        passOn();
+        leaveBaton(me);
     }
 
     /// Comes back inside: waits for the baton.
@@ -354,8 +387,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             if (deadline != NEVER) {
                 timers.add(me.alarm, deadline);
             }
-            me.holds = false;
-            passOn();
+            leaveBaton(me);
             awaitBaton(me);
             timers.remove(me.alarm);
         }
@@ -398,13 +430,16 @@ public final class Baton implements Scheduler, Inspector.Source {
             return;
         }
         drainInbox(); // who was made ready from outside before this yield goes first, too
-        me.holds = false;
         ready.add(me);
-        passOn();
+        leaveBaton(me);
         awaitBaton(me);
     }
 
     private Runner self() {
+        Runner present = holder;
+        if (present != null && present.isCarriedBy(Thread.currentThread())) {
+            return present;
+        }
         if (Strand.current() instanceof Runner me && me.scheduler() == this) {
             return me;
         }
@@ -431,6 +466,12 @@ public final class Baton implements Scheduler, Inspector.Source {
         }
     }
 
+    /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
+    private void leaveBaton(Runner me) {
+        me.holds = false;
+        passOn();
+    }
+
     /// Passes the baton to the next ready strand, or puts it on the table.
     private void passOn() {
         do {
@@ -448,15 +489,49 @@ public final class Baton implements Scheduler, Inspector.Source {
         } while (!inbox.isEmpty() && held.compareAndSet(false, true));
     }
 
+    // On deck. For a virtual thread to come up takes longer than many tasks run between two waits. So whoever passes the baton
+    // also wakes the strand whose turn it is after the next one: it comes up on another carrier meanwhile, and looks out for the
+    // baton for a moment. Where strands have come up too early several times in a row, because the tasks run long or there is
+    // no carrier to spare, they are left asleep until it is their turn. The order in which they run is the same either way.
+
+    /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the caller has to
+    /// know in order to wake anybody is looked up before.
     private void hand(Runner next) {
+        Runner onDeck = callsUp ? callUp() : null;
+        boolean nextBegins = next.begins();
+        boolean onDeckBegins = onDeck != null && onDeck.begins();
+        next.isCalledUp = false;
         holder = next;
         next.holds = true;
-        if (next.isStarted) {
-            LockSupport.unpark(next.carrier());
-        } else {
-            next.isStarted = true;
-            next.home().start();
+        if (nextBegins || next.isAsleep) {
+            wake(next, nextBegins);
         }
+        if (onDeck != null) {
+            wake(onDeck, onDeckBegins);
+        }
+    }
+
+    private static void wake(Runner runner, boolean begins) {
+        if (begins) {
+            runner.home().start();
+        } else {
+            LockSupport.unpark(runner.carrier());
+        }
+    }
+
+    /// The strand to wake so that it is on deck, marked as called up, or `null` for none.
+    private @Nullable Runner callUp() {
+        if (ready.isEmpty() || (inVain >= PATIENCE && --untilProbe > 0)) {
+            return null;
+        }
+        Runner first = (Runner) ready.first();
+        if (first.isCalledUp) {
+            return null;
+        }
+        untilProbe = PROBE_EVERY;
+        first.isCalledUp = true;
+        first.isAsleep = false;
+        return first;
     }
 
     /// Who runs next; moves the clock if nobody can.
@@ -502,16 +577,39 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
     private void awaitBaton(Runner me) {
         boolean interrupted = false;
+        boolean lookedOut = false;
+        boolean inTime = false;
         while (!me.holds) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) {
-                interrupted = true;
-                unpark(me);
+            me.isAsleep = true;
+            while (!me.holds && me.isAsleep) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    unpark(me);
+                }
             }
+            if (!me.holds) {
+                lookedOut = true;
+                inTime = lookOut(me);
+            }
+        }
+        if (lookedOut) {
+            inVain = inTime ? 0 : inVain + 1;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Waits on deck for a moment; answers whether the baton has come.
+    private boolean lookOut(Runner me) {
+        for (int i = 0; i < SPINS; i++) {
+            if (me.holds) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     @Override

@@ -35,6 +35,15 @@ final class ReadyRing {
         ring[(head + size++) & (ring.length - 1)] = strand;
     }
 
+    /// The strand that has been here longest. The ring must not be empty.
+    Strand first() {
+        Strand strand = ring[head];
+        if (strand == null) {
+            throw new AssertionError("No strand at the head");
+        }
+        return strand;
+    }
+
     /// Takes the strand that the order picks. The ring must not be empty.
     Strand poll() {
         int picked = order.applyAsInt(size);

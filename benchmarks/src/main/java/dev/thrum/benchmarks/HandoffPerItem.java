@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.benchmarks;
+
+import dev.thrum.core.Handoff;
+import java.util.Iterator;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// A consumer pulls items, one by one, from a producer on a virtual thread of its own. One operation is one item, there and
+/// back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of the run.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class HandoffPerItem {
+
+    /// The hand-off under the generators: spins for a moment, then parks.
+    @State(Scope.Thread)
+    public static class SpinThenPark {
+        private final Handoff handoff = new Handoff();
+        private int item;
+        private boolean isClosed;
+
+        /// Starts the producer.
+        @Setup
+        public void start() {
+            Thread.ofVirtual().start(() -> {
+                handoff.await(Handoff.Side.SECOND);
+                while (!isClosed) {
+                    item++;
+                    handoff.pass(Handoff.Side.FIRST);
+                    handoff.await(Handoff.Side.SECOND);
+                }
+            });
+        }
+
+        /// Ends the producer.
+        @TearDown
+        public void close() {
+            isClosed = true;
+            handoff.pass(Handoff.Side.SECOND);
+        }
+
+        private int next() {
+            handoff.pass(Handoff.Side.SECOND);
+            handoff.await(Handoff.Side.FIRST);
+            return item;
+        }
+    }
+
+    /// Peer: the same hand-off without spinning.
+    @State(Scope.Thread)
+    public static class ParkOnly {
+        private volatile boolean isProducersTurn;
+        private Thread consumer;
+        private Thread producer;
+        private int item;
+        private boolean isClosed;
+
+        /// Starts the producer.
+        @Setup
+        public void start() {
+            consumer = Thread.currentThread();
+            producer = Thread.ofVirtual().start(() -> {
+                await(true);
+                while (!isClosed) {
+                    item++;
+                    pass(false, consumer);
+                    await(true);
+                }
+            });
+        }
+
+        /// Ends the producer.
+        @TearDown
+        public void close() {
+            isClosed = true;
+            pass(true, producer);
+        }
+
+        private int next() {
+            pass(true, producer);
+            await(false);
+            return item;
+        }
+
+        private void pass(boolean toProducer, Thread to) {
+            isProducersTurn = toProducer;
+            LockSupport.unpark(to);
+        }
+
+        private void await(boolean asProducer) {
+            while (isProducersTurn != asProducer) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /// Peer: a synchronous queue, in which the producer is one item ahead.
+    @State(Scope.Thread)
+    public static class Queue {
+        private final SynchronousQueue<Integer> queue = new SynchronousQueue<>();
+        private Thread producer;
+
+        /// Starts the producer.
+        @Setup
+        public void start() {
+            producer = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int item = 0; ; item++) {
+                        queue.put(item);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // the end of the run
+                }
+            });
+        }
+
+        /// Ends the producer.
+        @TearDown
+        public void close() {
+            producer.interrupt();
+        }
+    }
+
+    /// Floor: no second thread.
+    @State(Scope.Thread)
+    public static class Plain {
+        private final Iterator<Integer> items = IntStream.iterate(0, i -> i + 1).iterator();
+    }
+
+    /// Our hand-off.
+    @Benchmark
+    public int handoff(SpinThenPark producer) {
+        return producer.next();
+    }
+
+    /// Peer: park and unpark.
+    @Benchmark
+    public int parkOnly(ParkOnly producer) {
+        return producer.next();
+    }
+
+    /// Peer: a synchronous queue.
+    @Benchmark
+    public int synchronousQueue(Queue producer) throws InterruptedException {
+        return producer.queue.take();
+    }
+
+    /// Floor: an iterator.
+    @Benchmark
+    public int iterator(Plain producer) {
+        return producer.items.next();
+    }
+}
