@@ -40,11 +40,11 @@ public class HandoffPerItem {
         @Setup
         public void start() {
             Thread.ofVirtual().start(() -> {
-                handoff.await(Handoff.Side.SECOND);
+                handoff.await(Handoff.Side.SECOND, null);
                 while (!isClosed) {
                     item++;
                     handoff.pass(Handoff.Side.FIRST);
-                    handoff.await(Handoff.Side.SECOND);
+                    handoff.await(Handoff.Side.SECOND, null);
                 }
             });
         }
@@ -58,7 +58,7 @@ public class HandoffPerItem {
 
         private int next() {
             handoff.pass(Handoff.Side.SECOND);
-            handoff.await(Handoff.Side.FIRST);
+            handoff.await(Handoff.Side.FIRST, null);
             return item;
         }
     }
