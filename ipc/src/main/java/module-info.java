@@ -9,6 +9,7 @@ module dev.thrum.ipc {
     requires transitive dev.thrum.core;
     requires dev.thrum.sync;
     requires org.jctools.core;
+    requires java.management;
     requires org.slf4j;
 
     exports dev.thrum.ipc;

@@ -119,14 +119,45 @@ public final class Baton implements Scheduler, Inspector.Source {
         /// True from the moment the baton is passed to this strand until it passes it on.
         private volatile boolean holds;
 
-        /// True while it runs without the baton on purpose.
+        /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the runner's
+        /// monitor, so that no interrupt meant for the outside comes after it.
         private volatile boolean isOutside;
+
+        /// Whether somebody has interrupted it outside because a scope was cancelled. Guarded by the runner's monitor.
+        private boolean isRecalled;
 
         /// Held.
         private boolean isStarted;
 
-        private Runner(Baton baton, Thread thread) {
+        private final Runnable job;
+
+        private Runner(Baton baton, Thread thread, Runnable job) {
             super(baton, thread);
+            this.job = job;
+        }
+
+        private synchronized void recall() {
+            if (isOutside) {
+                isRecalled = true;
+                carrier().interrupt();
+            }
+        }
+
+        private synchronized void goOutside() {
+            isOutside = true;
+        }
+
+        private synchronized void comeInside() {
+            isOutside = false;
+            if (isRecalled) {
+                isRecalled = false;
+                Thread.interrupted(); // what it was for is still to be seen from the scope
+            }
+        }
+
+        @Override
+        public Runnable job() {
+            return job;
         }
 
         private boolean takePermit() {
@@ -155,22 +186,22 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// Creates a strand on a virtual thread of its own and makes it ready. Any thread may call it. Never blocks.
     ///
     /// @param name the name of the strand and of its thread
-    /// @param body what it runs; exceptions that escape go to the thread's uncaught-exception handler
+    /// @param job what it runs; exceptions that escape go to the thread's uncaught-exception handler
     /// @return the strand
-    public Strand fork(String name, Runnable body) {
+    public Strand fork(String name, Runnable job) {
         Runner[] self = new Runner[1];
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(self[0], body));
-        Runner runner = new Runner(this, thread);
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(self[0]));
+        Runner runner = new Runner(this, thread, job);
         self[0] = runner;
         alive.add(runner);
         makeReady(runner);
         return runner;
     }
 
-    private void run(Runner me, Runnable body) {
+    private void run(Runner me) {
         me.carryFor();
         try {
-            body.run();
+            me.job.run();
         } finally {
             alive.remove(me);
             me.holds = false;
@@ -194,6 +225,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             driver = Thread.currentThread();
         }
         try {
+            stalled = false;
             while (!alive.isEmpty()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted while driving " + name);
@@ -233,31 +265,73 @@ public final class Baton implements Scheduler, Inspector.Source {
     }
 
     /// Runs a body without the baton, so that it may block in calls that know nothing of it, and waits for the baton
-    /// afterwards. Interruptible as far as the body is. Waits of this library inside the body block its thread only.
+    /// afterwards. The cancellation of a scope around the call, or its deadline, interrupts the thread. Waits of this library
+    /// inside the body block its thread only.
     ///
     /// @param body what to run, on the calling strand
     /// @param <T> what the body returns
     /// @param <X> what the body throws
     /// @return the body's value
-    /// @throws X what the body throws
+    /// @throws X what the body throws, unless a scope was cancelled
+    /// @throws CancelledException if the body has thrown and a scope around the call is cancelled; what the body has thrown
+    ///     is suppressed in it
     /// @throws InterruptedException if the body throws it
     public <T extends @Nullable Object, X extends Exception> T outside(Body<T, X> body) throws X, InterruptedException {
         Runner me = self();
         if (me.isOutside) {
             return body.call();
         }
-        me.isOutside = true;
-        outsiders++;
-        me.holds = false;
-        passOn();
+        Throwable failure = null;
+        leave(me);
         try {
             return body.call();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         } finally {
-            inbox.add(me);
-            pickUp();
-            awaitBaton(me);
-            outsiders--;
-            me.isOutside = false;
+            enter(me);
+            if (failure instanceof Exception) {
+                refuseIfCancelled(failure);
+            }
+        }
+    }
+
+    /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so that
+    /// none falls between.
+    private void leave(Runner me) throws CancelledException {
+        me.goOutside();
+        try {
+            CancelScope.checkpoint();
+        } catch (CancelledException e) {
+            me.comeInside();
+            throw e;
+        }
+        outsiders++;
+        CancelScope scope = me.scope();
+        long deadline = scope == null ? NEVER : scope.firstDeadline(this);
+        if (deadline != NEVER) {
+            timers.add(me.alarm, deadline);
+        }
+        me.holds = false;
+        passOn();
+    }
+
+    /// Comes back inside: waits for the baton.
+    private void enter(Runner me) {
+        inbox.add(me);
+        pickUp();
+        awaitBaton(me);
+        timers.remove(me.alarm);
+        outsiders--;
+        me.comeInside();
+    }
+
+    private static void refuseIfCancelled(Throwable suppressed) throws CancelledException {
+        try {
+            CancelScope.checkpoint();
+        } catch (CancelledException e) {
+            e.addSuppressed(suppressed);
+            throw e;
         }
     }
 
@@ -304,6 +378,15 @@ public final class Baton implements Scheduler, Inspector.Source {
             makeReady(runner);
         } else if (runner.isOutside) {
             LockSupport.unpark(runner.carrier());
+        }
+    }
+
+    @Override
+    public void cancel(Strand strand) {
+        unpark(strand);
+        Runner runner = (Runner) strand;
+        if (runner.isOutside) {
+            runner.recall();
         }
     }
 
@@ -383,11 +466,9 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && outsiders == 0) {
-            if (!timers.isEmpty()) {
-                clock.jumpTo(timers.first());
-                fireTimers();
-            }
+        if (clock != null && ready.isEmpty() && outsiders == 0 && !timers.isEmpty()) {
+            clock.jumpTo(timers.first());
+            fireTimers();
         }
         boolean isStalled = clock != null && ready.isEmpty() && outsiders == 0 && isEveryoneParked();
         if (stalled != isStalled) {
@@ -410,7 +491,9 @@ public final class Baton implements Scheduler, Inspector.Source {
     private void fireTimers() {
         long now = nanoTime();
         while (timers.pollDue(now) instanceof Alarm alarm) {
-            if (alarm.runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
+            if (alarm.runner.isOutside) {
+                alarm.runner.recall();
+            } else if (alarm.runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
                 ready.add(alarm.runner);
             }
         }

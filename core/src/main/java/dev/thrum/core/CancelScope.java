@@ -3,8 +3,10 @@ package dev.thrum.core;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of code that can be cancelled, from inside or by anybody who holds the scope.
@@ -65,8 +67,8 @@ public final class CancelScope {
     private volatile long deadline = Scheduler.NEVER;
 
     /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there walks
-    /// up to this scope, so this scope has to wake it. Guarded by itself.
-    private final Set<CancelScope> branches = HashSet.newHashSet(0);
+    /// up to this scope, so this scope has to wake it. `null` while there were none. Guarded by the monitor of `cancellation`.
+    private @Nullable Set<CancelScope> branches;
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
     ///
@@ -156,7 +158,7 @@ public final class CancelScope {
         Strand strand = inside;
         if (strand != null) {
             deadline = strand.scheduler().deadlineAfter(positive);
-            wakeInside(); // to park again until the new deadline
+            tellInside(Scheduler::unpark); // to park again until the new deadline
         }
         return this;
     }
@@ -255,14 +257,19 @@ public final class CancelScope {
     }
 
     private void attach(CancelScope branch) {
-        synchronized (branches) {
+        synchronized (cancellation) {
+            if (branches == null) {
+                branches = new HashSet<>();
+            }
             branches.add(branch);
         }
     }
 
     private void detach(CancelScope branch) {
-        synchronized (branches) {
-            branches.remove(branch);
+        synchronized (cancellation) {
+            if (branches != null) {
+                branches.remove(branch);
+            }
         }
     }
 
@@ -279,24 +286,23 @@ public final class CancelScope {
         if (!cancellation.compareAndSet(null, how)) {
             return false;
         }
-        wakeInside();
+        tellInside(Scheduler::cancel);
         return true;
     }
 
-    private void wakeInside() {
-        wake(inside);
-        CancelScope[] below;
-        synchronized (branches) {
-            below = branches.toArray(CancelScope[]::new);
+    /// Tells every strand inside, through its scheduler.
+    private void tellInside(BiConsumer<Scheduler, Strand> how) {
+        List<CancelScope> below;
+        synchronized (cancellation) {
+            below = branches == null ? List.of() : List.copyOf(branches);
         }
-        for (CancelScope branch : below) {
-            wake(branch.inside);
-        }
+        tell(inside, how);
+        below.forEach(branch -> tell(branch.inside, how));
     }
 
-    private static void wake(@Nullable Strand strand) {
+    private static void tell(@Nullable Strand strand, BiConsumer<Scheduler, Strand> how) {
         if (strand != null) {
-            strand.scheduler().unpark(strand);
+            how.accept(strand.scheduler(), strand);
         }
     }
 

@@ -54,6 +54,13 @@ public interface Scheduler {
     /// @param strand the strand to wake
     void unpark(Strand strand);
 
+    /// Tells a strand of this scheduler that a scope around it was cancelled: wakes it if it is parked. Never blocks.
+    ///
+    /// @param strand the strand to tell
+    default void cancel(Strand strand) {
+        unpark(strand);
+    }
+
     /// Lets other strands that are ready run first.
     void yieldNow();
 

@@ -123,6 +123,13 @@ public class Strand {
         return home.isVirtual() ? "virtual thread" : "platform thread";
     }
 
+    /// What the strand was made to run, by which its maker recognises it.
+    ///
+    /// @return the job given to the scheduler, or `null` for the strand of a plain thread
+    public @Nullable Runnable job() {
+        return null;
+    }
+
     /// Makes the calling thread carry this strand from now on: called by the thread of a body at the moment when the strand
     /// hands control to it, and by the strand's own thread when control has come back. The hand-over itself must order the two
     /// threads, and only one may run at a time.

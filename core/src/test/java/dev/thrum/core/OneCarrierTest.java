@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// The surroundings that the tag `one-carrier` promises.
 @Tag("one-carrier")
+@EnabledIfSystemProperty(named = "jdk.virtualThreadScheduler.parallelism", matches = "1")
 class OneCarrierTest {
     @Test
     void aVirtualThreadRunsOnlyWhileNoOtherDoes() throws InterruptedException {

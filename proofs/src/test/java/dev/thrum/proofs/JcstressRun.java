@@ -48,8 +48,9 @@ final class JcstressRun {
         TestInfo info = TestList.getInfo(test);
         List<TestResult> found = results.getOrDefault(test, List.of());
         if (found.isEmpty()) {
-            throw new AssertionError("jcstress did not run " + test + ", which has " + info.threads() + " actors; see "
-                    + FOLDER.resolve("console.txt").toAbsolutePath());
+            throw new AssertionError(("jcstress did not run %s: it has %d actors, and tests with more actors than processors "
+                    + "(%d here) are left out; see %s").formatted(test, info.threads(),
+                    Runtime.getRuntime().availableProcessors(), FOLDER.resolve("console.txt").toAbsolutePath()));
         }
         for (TestResult result : found) {
             if (result.status() != Status.NORMAL) {
