@@ -166,6 +166,7 @@ class BatonTest {
     void outsideTheBatonATaskMayBlockWhileOthersRun() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
         strands.start("blocks", () -> {
+            trace.add("goes outside");
             String value = baton.outside(() -> {
                 blocked.await();
                 return baton.outside(() -> "nested");
@@ -177,7 +178,7 @@ class BatonTest {
             blocked.countDown();
         });
         strands.drive();
-        assertThat(trace).containsExactly("other", "back with nested");
+        assertThat(trace).containsExactly("goes outside", "other", "back with nested");
     }
 
     @Test
