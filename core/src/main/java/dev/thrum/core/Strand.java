@@ -19,9 +19,8 @@ public class Strand {
     private final Scheduler scheduler;
     private final Thread home;
 
-    /// Read by [Scheduler#unpark]. A stale read only wakes a thread for nothing: the reader has seen the waiter that this
-    /// strand published after it had been moved.
-    private Thread carrier;
+    /// Volatile, because whoever cancels or unparks reads it without having heard from the strand.
+    private volatile Thread carrier;
 
     /// The innermost scope the strand is in.
     private @Nullable CancelScope scope;
