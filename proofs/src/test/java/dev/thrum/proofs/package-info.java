@@ -13,6 +13,7 @@
 /// alone with
 ///
 /// ```
-/// mvn test -pl proofs -am -Dtest='Jcstress*' -Djcstress.only=LostUpdate -Dsurefire.failIfNoSpecifiedTests=false
+/// mvn test -pl proofs -am -Dtest='Jcstress*' -Djcstress.only=LostUpdate \
+///     -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 /// ```
 package dev.thrum.proofs;
