@@ -259,13 +259,12 @@ public final class Baton implements Scheduler, Inspector.Source {
             driver = Thread.currentThread();
         }
         try {
-            stalled = false;
             while (!alive.isEmpty()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted while driving " + name);
                 }
                 pickUp();
-                if (stalled) {
+                if (stalled && !held.get()) { // what was true when it was put on the table may have been mended since
                     throw new DeadlockException(WaitGraph.hopsOf(alive));
                 }
                 sleepUntilNeeded();
