@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -79,7 +80,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private final MpscUnboundedAtomicArrayQueue<Runner> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
 
     /// All strands that have not ended. It also keeps them alive: a parked virtual thread alone might be collected.
-    private final Set<Runner> alive = ConcurrentHashMap.newKeySet();
+    private final Roster<Runner> alive = new Roster<>();
 
     private volatile @Nullable Thread driver;
 
@@ -158,6 +159,9 @@ public final class Baton implements Scheduler, Inspector.Source {
 
         private final Runnable job;
 
+        /// Set before it becomes ready for the first time.
+        private Roster.@Nullable Place<Runner> place;
+
         private Runner(Baton baton, Thread thread, Runnable job) {
             super(baton, thread);
             this.job = job;
@@ -227,7 +231,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(self[0]));
         Runner runner = new Runner(this, thread, job);
         self[0] = runner;
-        alive.add(runner);
+        runner.place = alive.add(runner);
         makeReady(runner);
         return runner;
     }
@@ -238,7 +242,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         try {
             me.job.run();
         } finally {
-            alive.remove(me);
+            alive.remove(Objects.requireNonNull(me.place));
             leaveBaton(me);
             if (alive.isEmpty()) {
                 wakeDriver();
@@ -259,14 +263,13 @@ public final class Baton implements Scheduler, Inspector.Source {
             driver = Thread.currentThread();
         }
         try {
-            stalled = false;
             while (!alive.isEmpty()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted while driving " + name);
                 }
                 pickUp();
-                if (stalled) {
-                    throw new DeadlockException(WaitGraph.hopsOf(alive));
+                if (stalled && !held.get()) { // what was true when it was put on the table may have been mended since
+                    throw new DeadlockException(WaitGraph.hopsOf(Set.copyOf(alive.members())));
                 }
                 sleepUntilNeeded();
             }
@@ -554,7 +557,7 @@ public final class Baton implements Scheduler, Inspector.Source {
 
     /// Whoever is just being started or woken from outside, and is not in the inbox yet, is not parked.
     private boolean isEveryoneParked() {
-        return !alive.isEmpty() && alive.stream().allMatch(runner -> runner.state.get() == Runner.PARKED);
+        return !alive.isEmpty() && alive.members().stream().allMatch(runner -> runner.state.get() == Runner.PARKED);
     }
 
     private void drainInbox() {
@@ -615,9 +618,10 @@ public final class Baton implements Scheduler, Inspector.Source {
     @Override
     public Inspector.Node inspect() {
         Map<String, String> facts = new TreeMap<>();
-        facts.put("strands", Integer.toString(alive.size()));
+        List<Runner> strands = alive.members();
+        facts.put("strands", Integer.toString(strands.size()));
         facts.put("time", clock == null ? Nanos.text(nanoTime()) : clock.toString());
-        return new Inspector.Node("baton", name, facts, alive.stream()
+        return new Inspector.Node("baton", name, facts, strands.stream()
                 .map(runner -> Inspector.Node.of(runner.kind(), runner.name(), "state", runner.condition(),
                         "at", Sites.text(Sites.of(runner.carrier()))))
                 .toList());
