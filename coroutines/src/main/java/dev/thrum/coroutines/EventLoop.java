@@ -304,7 +304,8 @@ public final class EventLoop {
         }
     }
 
-    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on (`asyncio.gather`).
+    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on; the exception speaks for them as
+    /// well, so if they fail later and nobody awaits them, that is not reported (`asyncio.gather`).
     ///
     /// @param tasks the tasks to wait for; may be empty, and may contain a task twice
     /// @param <T> what they return

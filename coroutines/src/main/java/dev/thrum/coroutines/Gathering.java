@@ -51,7 +51,8 @@ final class Gathering<T extends @Nullable Object> implements Resource {
         return results;
     }
 
-    /// Throws what the first task has failed with, and with it what others have failed with by now: nobody else may ask.
+    /// Throws what the first task has failed with, and with it what others have failed with by now. It speaks for all of them,
+    /// also for those that fail later.
     private void fail(Task<?> first) throws ExecutionException {
         try {
             first.result();
@@ -61,6 +62,7 @@ final class Gathering<T extends @Nullable Object> implements Resource {
                 if (failure != null && failure != e.getCause()) {
                     e.addSuppressed(failure);
                 }
+                task.answeredFor();
             }
             throw e;
         }
