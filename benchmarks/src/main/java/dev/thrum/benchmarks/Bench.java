@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Bench {
     }
 
     private void run() throws RunnerException, IOException, InterruptedException {
-        LocalDate date = LocalDate.now();
+        LocalDate date = LocalDate.now(ZoneOffset.UTC);
         List<String> conditions = new ArrayList<>(List.of(
                 date.toString(),
                 Machine.describe(),

@@ -118,7 +118,7 @@ public class ContendedLock {
 
     /// Has the threads make all increments, and checks that none was lost.
     private int share(Step step) throws InterruptedException {
-        String[] numberAndKind = threads.split(" ");
+        String[] numberAndKind = threads.split(" ", 2);
         int number = Integer.parseInt(numberAndKind[0]);
         Thread.Builder kind = numberAndKind[1].equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
         counter = 0;
