@@ -45,6 +45,8 @@ public final class Handoff {
     private static final int PROBE_EVERY = 64;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int CARRIERS =
+            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", PROCESSORS);
 
     private volatile Side turn = Side.FIRST;
 
@@ -89,7 +91,7 @@ public final class Handoff {
     }
 
     private boolean spin(Side side, Bench bench) {
-        if (PROCESSORS == 1 || (Carriers.NUMBER == 1 && Thread.currentThread().isVirtual())) {
+        if (PROCESSORS == 1 || (CARRIERS == 1 && Thread.currentThread().isVirtual())) {
             return false;
         }
         if (bench.spins < LEAST_SPINS) {
