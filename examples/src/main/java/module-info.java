@@ -10,12 +10,14 @@ module dev.thrum.examples {
     requires dev.thrum.sync;
     requires dev.thrum.coroutines;
     requires dev.thrum.ipc;
+    requires com.samskivert.jmustache;
     requires info.picocli;
+    requires java.management;
     requires java.net.http;
     requires jdk.httpserver;
     requires me.tongfei.progressbar;
     requires org.slf4j;
 
-    // picocli sets the fields of the command by reflection.
-    opens dev.thrum.examples.tour to info.picocli;
+    // picocli sets the options, and the template of the report reads its data, by reflection.
+    opens dev.thrum.examples.tour to com.samskivert.jmustache, info.picocli;
 }

@@ -4,6 +4,7 @@ package dev.thrum.benchmarks;
 
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Mutex;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,9 +119,9 @@ public class ContendedLock {
 
     /// Has the threads make all increments, and checks that none was lost.
     private int share(Step step) throws InterruptedException {
-        String[] numberAndKind = threads.split(" ", 2);
-        int number = Integer.parseInt(numberAndKind[0]);
-        Thread.Builder kind = numberAndKind[1].equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
+        List<String> numberAndKind = List.of(threads.split(" ", 2));
+        int number = Integer.parseInt(numberAndKind.get(0));
+        Thread.Builder kind = numberAndKind.get(1).equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
         counter = 0;
         Thread[] workers = new Thread[number];
         for (int i = 0; i < number; i++) {

@@ -71,7 +71,7 @@ public class LoopSwitch {
     /// Peer: virtual threads that yield.
     @Benchmark
     @OperationsPerInvocation(STRANDS * YIELDS)
-    @SuppressWarnings("ThreadPriorityCheck") // a yield is what is measured
+    @SuppressWarnings("ThreadPriorityCheck") // the subject
     public void virtualThreadYield() throws InterruptedException {
         Thread[] threads = new Thread[STRANDS];
         for (int i = 0; i < STRANDS; i++) {

@@ -36,7 +36,9 @@ record Suite(
             new Suite("handoff-per-item", "An item pulled from a producer on a virtual thread", HandoffPerItem.class,
                     List.of(PLATFORM, VIRTUAL, ONE_CARRIER), "", List.of(
                             new Target("G2, G3", "handoff", 1.0, "synchronousQueue"),
-                            new Target("G2, G3", "handoff", 1.0, "parkOnly"))),
+                            new Target("G2, G3", "handoff", 1.0, "parkOnly"),
+                            new Target("G2, G3", "generatorNext", 1.0, "synchronousQueue"),
+                            new Target("G2, G3", "generatorNext", 1.0, "parkOnly"))),
             new Suite("loop-switch", "A switch between 100 strands; the start and end of one of 100,000", LoopSwitch.class,
                     List.of(AS_IT_IS), "loop_switch.py", List.of(
                             new Target("E1", "batonYield", 1.3, "virtualThreadYield"),

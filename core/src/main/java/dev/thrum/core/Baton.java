@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
@@ -39,32 +38,16 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// Ready strands in order of arrival.
     public static final IntUnaryOperator FIRST_COME = ready -> 0;
 
-    /// How long a strand on deck looks out for the baton: some microseconds.
-    private static final int SPINS = 300;
-
-    /// After how many times in vain in a row strands are left asleep, and how often it is tried all the same.
-    private static final int PATIENCE = 4;
-    private static final int PROBE_EVERY = 64;
-
     private final String name;
     private final long start = System.nanoTime();
     private final @Nullable VirtualClock clock;
 
-    /// Whether ready strands may be woken before it is their turn: not in virtual time, where one thread runs at a time and the
-    /// order need not be that of arrival, nor where no other carrier could run them.
-    private final boolean callsUp;
-
     // -- Held: touched by the strand that holds the baton, or by whoever has picked it up to pass it.
-    private final ReadyRing ready;
+    private final ReadyRing<Runner> ready;
+    private final Deck deck;
     private final TimerHeap timers = new TimerHeap();
     private int untilClock;
     private int outsiders;
-
-    /// How often in a row strands have come up too early.
-    private int inVain;
-
-    /// How many more strands are left asleep before one is called up after all.
-    private int untilProbe;
 
     /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder ever
     /// finds its own thread here.
@@ -97,8 +80,8 @@ public final class Baton implements Scheduler, Inspector.Source {
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
         this.name = name;
         this.clock = clock;
-        this.callsUp = clock == null && Carriers.NUMBER > 1;
-        this.ready = new ReadyRing(order);
+        this.ready = new ReadyRing<>(order);
+        this.deck = new Deck(clock == null);
         Inspector.watch(this);
     }
 
@@ -120,107 +103,6 @@ public final class Baton implements Scheduler, Inspector.Source {
         return new Baton(name, clock, order);
     }
 
-    /// A strand of a baton.
-    private static final class Runner extends Strand {
-
-        //                   park()                  unpark(), a timer
-        //     RUNNING ------------------> PARKED ---------------------> PERMITTED  (and ready to run)
-        //        ^                                                         |
-        //        |  unpark()                                               |
-        //        |      `---> PERMITTED                                    |
-        //        +---------------------------------------------------------+ park() takes the permit
-        private static final int RUNNING = 0;
-        private static final int PARKED = 1;
-        private static final int PERMITTED = 2;
-
-        private final AtomicInteger state = new AtomicInteger(RUNNING);
-        private final Alarm alarm = new Alarm(this);
-
-        /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the runner's
-        /// monitor, so that no interrupt meant for the outside comes after it.
-        private volatile boolean isOutside;
-
-        /// Whether somebody has interrupted it outside because a scope was cancelled. Guarded by the runner's monitor.
-        private boolean isRecalled;
-
-        /// True from the moment the baton is passed to this strand until it passes it on. What a strand without the baton
-        /// looks at; nothing else on its cache line changes meanwhile.
-        private volatile boolean holds;
-
-        /// Whether it has to be woken when it is handed the baton; set by itself before its last look at `holds`, and read by
-        /// whoever hands it the baton after setting that. So one of the two sees the other. Cleared by whoever calls it up.
-        private volatile boolean isAsleep;
-
-        /// Held.
-        private boolean isStarted;
-
-        /// Whether it was woken before its turn, since it became ready. Held.
-        private boolean isCalledUp;
-
-        private final Runnable job;
-
-        /// Set before it becomes ready for the first time.
-        private Roster.@Nullable Place<Runner> place;
-
-        private Runner(Baton baton, Thread thread, Runnable job) {
-            super(baton, thread);
-            this.job = job;
-        }
-
-        private synchronized void recall() {
-            if (isOutside) {
-                isRecalled = true;
-                carrier().interrupt();
-            }
-        }
-
-        private synchronized void goOutside() {
-            isOutside = true;
-        }
-
-        private synchronized void comeInside() {
-            isOutside = false;
-            if (isRecalled) {
-                isRecalled = false;
-                Thread.interrupted(); // what it was for is still to be seen from the scope
-            }
-        }
-
-        @Override
-        public Runnable job() {
-            return job;
-        }
-
-        /// Held.
-        private boolean begins() {
-            boolean begins = !isStarted;
-            isStarted = true;
-            return begins;
-        }
-
-        private boolean takePermit() {
-            return state.compareAndSet(PERMITTED, RUNNING);
-        }
-
-        @Override
-        public String kind() {
-            return "task";
-        }
-
-        private String condition() {
-            return isOutside ? "outside" : holds ? "running" : state.get() == PARKED ? "waiting" : "ready";
-        }
-    }
-
-    /// The one timer that a parked strand needs.
-    private static final class Alarm extends TimerHeap.Timer {
-        private final Runner runner;
-
-        private Alarm(Runner runner) {
-            this.runner = runner;
-        }
-    }
-
     /// Creates a strand on a virtual thread of its own and makes it ready. Any thread may call it. Never blocks.
     ///
     /// @param name the name of the strand and of its thread
@@ -240,7 +122,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         me.carryFor();
         awaitBaton(me);
         try {
-            me.job.run();
+            me.job().run();
         } finally {
             alive.remove(Objects.requireNonNull(me.place));
             leaveBaton(me);
@@ -315,7 +197,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// @throws InterruptedException if the body throws it
     public <T extends @Nullable Object, X extends Exception> T outside(Body<T, X> body) throws X, InterruptedException {
         Runner me = self();
-        if (me.isOutside) {
+        if (me.isOutside()) {
             return body.call();
         }
         Throwable failure = null;
@@ -382,11 +264,11 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (me.takePermit() || Thread.currentThread().isInterrupted() || (deadline != NEVER && deadline <= nanoTime())) {
             return;
         }
-        if (me.isOutside) {
+        if (me.isOutside()) {
             parkOutside(me, blocker, deadline);
             return;
         }
-        if (me.state.compareAndSet(Runner.RUNNING, Runner.PARKED)) {
+        if (me.park()) {
             if (deadline != NEVER) {
                 timers.add(me.alarm, deadline);
             }
@@ -409,9 +291,9 @@ public final class Baton implements Scheduler, Inspector.Source {
     @Override
     public void unpark(Strand strand) {
         Runner runner = (Runner) strand;
-        if (runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
+        if (runner.permit()) {
             makeReady(runner);
-        } else if (runner.isOutside) {
+        } else if (runner.isOutside()) {
             LockSupport.unpark(runner.carrier());
         }
     }
@@ -420,7 +302,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     public void cancel(Strand strand) {
         unpark(strand);
         Runner runner = (Runner) strand;
-        if (runner.isOutside) {
+        if (runner.isOutside()) {
             runner.recall();
         }
     }
@@ -428,7 +310,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     @Override
     public void yieldNow() {
         Runner me = self();
-        if (me.isOutside) {
+        if (me.isOutside()) {
             Scheduler.threads().yieldNow();
             return;
         }
@@ -492,49 +374,21 @@ public final class Baton implements Scheduler, Inspector.Source {
         } while (!inbox.isEmpty() && held.compareAndSet(false, true));
     }
 
-    // On deck. For a virtual thread to come up takes longer than many tasks run between two waits. So whoever passes the baton
-    // also wakes the strand whose turn it is after the next one: it comes up on another carrier meanwhile, and looks out for the
-    // baton for a moment. Where strands have come up too early several times in a row, because the tasks run long or there is
-    // no carrier to spare, they are left asleep until it is their turn. The order in which they run is the same either way.
-
     /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the caller has to
     /// know in order to wake anybody is looked up before.
     private void hand(Runner next) {
-        Runner onDeck = callsUp ? callUp() : null;
+        Runner onDeck = deck.callUp(ready);
         boolean nextBegins = next.begins();
         boolean onDeckBegins = onDeck != null && onDeck.begins();
         next.isCalledUp = false;
         holder = next;
         next.holds = true;
         if (nextBegins || next.isAsleep) {
-            wake(next, nextBegins);
+            next.wake(nextBegins);
         }
         if (onDeck != null) {
-            wake(onDeck, onDeckBegins);
+            onDeck.wake(onDeckBegins);
         }
-    }
-
-    private static void wake(Runner runner, boolean begins) {
-        if (begins) {
-            runner.home().start();
-        } else {
-            LockSupport.unpark(runner.carrier());
-        }
-    }
-
-    /// The strand to wake so that it is on deck, marked as called up, or `null` for none.
-    private @Nullable Runner callUp() {
-        if (ready.isEmpty() || (inVain >= PATIENCE && --untilProbe > 0)) {
-            return null;
-        }
-        Runner first = (Runner) ready.first();
-        if (first.isCalledUp) {
-            return null;
-        }
-        untilProbe = PROBE_EVERY;
-        first.isCalledUp = true;
-        first.isAsleep = false;
-        return first;
     }
 
     /// Who runs next; moves the clock if nobody can.
@@ -552,12 +406,12 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (stalled != isStalled) {
             stalled = isStalled;
         }
-        return ready.isEmpty() ? null : (Runner) ready.poll();
+        return ready.isEmpty() ? null : ready.poll();
     }
 
     /// Whoever is just being started or woken from outside, and is not in the inbox yet, is not parked.
     private boolean isEveryoneParked() {
-        return !alive.isEmpty() && alive.members().stream().allMatch(runner -> runner.state.get() == Runner.PARKED);
+        return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
     }
 
     private void drainInbox() {
@@ -568,10 +422,10 @@ public final class Baton implements Scheduler, Inspector.Source {
 
     private void fireTimers() {
         long now = nanoTime();
-        while (timers.pollDue(now) instanceof Alarm alarm) {
-            if (alarm.runner.isOutside) {
+        while (timers.pollDue(now) instanceof Runner.Alarm alarm) {
+            if (alarm.runner.isOutside()) {
                 alarm.runner.recall();
-            } else if (alarm.runner.state.getAndSet(Runner.PERMITTED) == Runner.PARKED) {
+            } else if (alarm.runner.permit()) {
                 ready.add(alarm.runner);
             }
         }
@@ -593,26 +447,15 @@ public final class Baton implements Scheduler, Inspector.Source {
             }
             if (!me.holds) {
                 lookedOut = true;
-                inTime = lookOut(me);
+                inTime = Deck.lookOut(me);
             }
         }
         if (lookedOut) {
-            inVain = inTime ? 0 : inVain + 1;
+            deck.cameUp(inTime);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// Waits on deck for a moment; answers whether the baton has come.
-    private boolean lookOut(Runner me) {
-        for (int i = 0; i < SPINS; i++) {
-            if (me.holds) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
     }
 
     @Override

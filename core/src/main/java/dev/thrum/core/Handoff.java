@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// One side calls [#pass] and then, when it has to wait for control to come back, [#await]. Which objects they exchange is
 /// their own business: plain fields will do, since the turn orders them.
 ///
-/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. How long it spins
-/// adapts to what spinning has brought of late, separately for each side; where no second processor could run the other side
-/// it does not spin at all. (Never with `Thread.yield`: on virtual threads that can keep the carriers busy for ever.)
+/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins adapts
+/// to what spinning has brought of late, separately for each side; where no second processor could run the other side it does
+/// not spin at all. Virtual threads give way to others now and then.
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not cancellable, do
-/// not show in the wait graph, and leave an interrupt status as it is.
+/// not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side that runs: see
+/// [#await].)
 ///
 /// **Memory consistency effects**: what a side did before `pass` happens before what the other does after its `await`.
 ///
@@ -38,11 +39,20 @@ public final class Handoff {
     }
 
     // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50 microseconds;
-    // 2,000 rounds take about that. A failure halves the budget, a success doubles it; at the bottom one try in 64 probes
-    // whether things have changed.
-    private static final int MOST_SPINS = 2_000;
-    private static final int LEAST_SPINS = 20;
-    private static final int PROBE_EVERY = 64;
+    // 2,000 rounds take about that. If it fails, the side parks at once the next 1, 2, 4 ... 4,096 times before it tries
+    // again; a success sets it back to spinning every time. So spinning that never helps costs some 1 % of the parking, and
+    // two sides that could do without parking find that out: a side that spins for as long as it takes to wake the other
+    // succeeds, answers at once, and so makes the other succeed.
+    //
+    // The first waits park: they are waits for a thread that has just been started, and few hand-offs go on for long.
+    private static final int SPINS = 2_000;
+    private static final int FIRST_PARKS = 16;
+    private static final int MOST_PARKS = 4_096;
+
+    // A pair of virtual threads could keep others from running for ever: on two carriers if they spin, and on one if they park,
+    // since a carrier first runs the threads that its own threads have woken and these two wake each other. A yield puts the
+    // thread behind those that wait to be run elsewhere.
+    private static final int GIVE_WAY_EVERY = 1_024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int CARRIERS =
@@ -63,8 +73,26 @@ public final class Handoff {
         private volatile @Nullable Thread parked;
 
         // Touched by the waiting side only.
-        private int spins = LEAST_SPINS;
-        private int untilProbe;
+        private int parksLeft = FIRST_PARKS;
+        private int parksAfterMiss = 1;
+        private int turns;
+
+        private void hit() {
+            parksAfterMiss = 1;
+        }
+
+        private void miss() {
+            parksLeft = parksAfterMiss;
+            parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness only
+        private void giveWay() {
+            turns = 0;
+            if (Thread.currentThread().isVirtual()) {
+                Thread.yield();
+            }
+        }
     }
 
     /// Gives the turn to a side and wakes it. Never blocks.
@@ -81,12 +109,15 @@ public final class Handoff {
     /// Blocks until it is a side's turn. Uninterruptible; the interrupt status is kept.
     ///
     /// @param side the side of the caller
-    public void await(Side side) {
-        if (turn != side) {
-            Bench bench = bench(side);
-            if (!spin(side, bench)) {
-                park(side, bench);
-            }
+    /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so that
+    ///     whatever the running side waits for can be interrupted; `null` for none
+    public void await(Side side, @Nullable Thread runner) {
+        Bench bench = bench(side);
+        if (turn != side && !spin(side, bench)) {
+            park(side, bench, runner);
+        }
+        if (++bench.turns == GIVE_WAY_EVERY) {
+            bench.giveWay();
         }
     }
 
@@ -94,30 +125,32 @@ public final class Handoff {
         if (PROCESSORS == 1 || (CARRIERS == 1 && Thread.currentThread().isVirtual())) {
             return false;
         }
-        if (bench.spins < LEAST_SPINS) {
-            if (--bench.untilProbe > 0) {
-                return false;
-            }
-            bench.untilProbe = PROBE_EVERY;
-            bench.spins = LEAST_SPINS;
+        if (bench.parksLeft > 0) {
+            bench.parksLeft--;
+            return false;
         }
-        for (int i = bench.spins; i > 0; i--) {
+        for (int i = SPINS; i > 0; i--) {
             if (turn == side) {
-                bench.spins = Math.min(MOST_SPINS, bench.spins * 2);
+                bench.hit();
                 return true;
             }
             Thread.onSpinWait();
         }
-        bench.spins /= 2;
+        bench.miss();
         return false;
     }
 
-    private void park(Side side, Bench bench) {
+    private void park(Side side, Bench bench, @Nullable Thread runner) {
         boolean interrupted = false;
         bench.parked = Thread.currentThread();
         while (turn != side) {
             LockSupport.park(this);
-            interrupted |= Thread.interrupted(); // with the status set, parking would return at once
+            if (Thread.interrupted()) { // with the status set, parking would return at once
+                interrupted = true;
+                if (runner != null && turn != side) {
+                    runner.interrupt();
+                }
+            }
         }
         bench.parked = null;
         if (interrupted) {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 
 /// Shows who waits for what, everywhere in the JVM, as a tree in text and JSON.
 ///
-/// A snapshot holds: every strand that is parked in a wait of this library, with what it waits for, for how long, and where;
-/// every primitive somebody waits for or that is [watched][#watch], such as all named ones; and every event loop with its
-/// tasks. It is put together while the program goes on, so its parts may be some microseconds apart. Taking it costs a stack
+/// A snapshot holds: every strand that waits for something of this library, with what it waits for, for how long, and where;
+/// every primitive somebody waits for or that is [watched][#watch], such as all named ones; and every event loop with all its
+/// tasks, also those that sleep. (A plain thread that sleeps waits for nobody and is not shown.) It is put together while the program goes on, so its parts may be some microseconds apart. Taking it costs a stack
 /// walk for each waiting strand, and nothing for those that run.
 ///
 /// ```java
@@ -22,7 +22,10 @@ import java.util.WeakHashMap;
 /// ```
 public final class Inspector {
 
-    private static final Set<Source> WATCHED = Collections.newSetFromMap(new WeakHashMap<>());
+    /// Guarded by itself. Those whose source is gone are dropped when the list has doubled.
+    private static final List<WeakReference<Source>> WATCHED = new ArrayList<>();
+
+    private static int dropAt = 64;
 
     private Inspector() {}
 
@@ -113,7 +116,11 @@ public final class Inspector {
     /// @param source what to show; kept by a weak reference
     public static void watch(Source source) {
         synchronized (WATCHED) {
-            WATCHED.add(source);
+            WATCHED.add(new WeakReference<>(source));
+            if (WATCHED.size() >= dropAt) {
+                WATCHED.removeIf(reference -> reference.refersTo(null));
+                dropAt = Math.max(64, 2 * WATCHED.size());
+            }
         }
     }
 
@@ -122,21 +129,44 @@ public final class Inspector {
     /// @return what there is
     public static Snapshot snapshot() {
         List<Node> roots = new ArrayList<>();
-        Set<Source> sources = new LinkedHashSet<>();
-        synchronized (WATCHED) {
-            sources.addAll(WATCHED);
-        }
+        List<Source> sources = watched();
+        Set<Source> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        sources.removeIf(source -> !seen.add(source)); // watched twice
         for (Waiter waiter : WaitGraph.waiters()) {
             Strand strand = waiter.strand();
             Resource wanted = waiter.resource();
             if (wanted != null) {
-                sources.add(wanted);
+                if (seen.add(wanted)) {
+                    sources.add(wanted);
+                }
                 roots.add(Node.of("strand", strand.toString(), "waits for", wanted.name(),
                         "for", Nanos.text(strand.scheduler().nanoTime() - waiter.since()),
                         "at", Sites.text(Sites.of(strand.carrier()))));
             }
         }
-        sources.forEach(source -> roots.add(source.inspect()));
+        sources.forEach(source -> roots.add(inspect(source)));
         return new Snapshot(roots);
+    }
+
+    private static List<Source> watched() {
+        List<Source> sources = new ArrayList<>();
+        synchronized (WATCHED) {
+            for (WeakReference<Source> reference : WATCHED) {
+                Source source = reference.get();
+                if (source != null) {
+                    sources.add(source);
+                }
+            }
+        }
+        return sources;
+    }
+
+    /// One source that fails must not hide the others, least of all in a dump that is made because something is wrong.
+    private static Node inspect(Source source) {
+        try {
+            return source.inspect();
+        } catch (RuntimeException e) {
+            return Node.of("broken", source.getClass().getName(), "inspect() threw", e.toString());
+        }
     }
 }

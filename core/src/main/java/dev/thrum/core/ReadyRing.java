@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The strands that are ready to run: a ring buffer that grows, from which an order picks. Not thread-safe: guarded by the
 /// baton.
-final class ReadyRing {
+final class ReadyRing<T> {
 
     private final IntUnaryOperator order;
 
     /// The length is a power of two.
-    private @Nullable Strand[] ring = new @Nullable Strand[64];
+    private @Nullable T[] ring = newRing(64);
 
     private int head;
     private int size;
@@ -28,7 +28,7 @@ final class ReadyRing {
         return size;
     }
 
-    void add(Strand strand) {
+    void add(T strand) {
         if (size == ring.length) {
             grow();
         }
@@ -36,8 +36,8 @@ final class ReadyRing {
     }
 
     /// The strand that has been here longest. The ring must not be empty.
-    Strand first() {
-        Strand strand = ring[head];
+    T first() {
+        T strand = ring[head];
         if (strand == null) {
             throw new AssertionError("No strand at the head");
         }
@@ -45,13 +45,13 @@ final class ReadyRing {
     }
 
     /// Takes the strand that the order picks. The ring must not be empty.
-    Strand poll() {
+    T poll() {
         int picked = order.applyAsInt(size);
         if (picked < 0 || picked >= size) {
             throw new IllegalStateException("The order of a baton picked " + picked + " of " + size + " ready strands");
         }
         int mask = ring.length - 1;
-        Strand strand = ring[(head + picked) & mask];
+        T strand = ring[(head + picked) & mask];
         for (int i = picked; i > 0; i--) {
             ring[(head + i) & mask] = ring[(head + i - 1) & mask];
         }
@@ -64,8 +64,13 @@ final class ReadyRing {
         return strand;
     }
 
+    @SuppressWarnings("unchecked") // an array of T cannot be made otherwise, and nobody else sees it
+    private static <T> @Nullable T[] newRing(int length) {
+        return (@Nullable T[]) new Object[length];
+    }
+
     private void grow() {
-        @Nullable Strand[] larger = new @Nullable Strand[2 * ring.length];
+        @Nullable T[] larger = newRing(2 * ring.length);
         System.arraycopy(ring, head, larger, 0, ring.length - head);
         System.arraycopy(ring, 0, larger, ring.length - head, head);
         ring = larger;

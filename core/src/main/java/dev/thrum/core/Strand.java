@@ -19,9 +19,8 @@ public class Strand {
     private final Scheduler scheduler;
     private final Thread home;
 
-    /// Read by [Scheduler#unpark]. A stale read only wakes a thread for nothing: the reader has seen the waiter that this
-    /// strand published after it had been moved.
-    private Thread carrier;
+    /// Volatile, because whoever cancels or unparks reads it without having heard from the strand.
+    private volatile Thread carrier;
 
     /// The innermost scope the strand is in.
     private @Nullable CancelScope scope;
@@ -136,6 +135,15 @@ public class Strand {
     public final void carryFor() {
         carrier = Thread.currentThread();
         CURRENT.set(this);
+    }
+
+    /// Notes which thread runs for this strand from now on: called by the strand's present carrier before it passes control to a
+    /// thread that has [carried][#carryFor] this strand last, and again when control has come back. Cheaper than `carryFor`,
+    /// as the other thread writes nothing.
+    ///
+    /// @param thread the thread that gets control
+    public final void carriedBy(Thread thread) {
+        carrier = thread;
     }
 
     final boolean isCarriedBy(Thread thread) {

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// Waiter waiter = queue.enqueue();
-/// if (tryTake() && queue.withdraw(waiter)) { ... }        // it came free in the meantime
-/// else if (queue.await(waiter, deadline)) { ... }         // granted
+/// if (tryTake()) {                                // it came free in the meantime
+///     if (!queue.withdraw(waiter)) {
+///         passOn();                               // and was granted as well: one of the two is too many
+///     }
+///     return true;
+/// }
+/// return queue.await(waiter, deadline);
 /// ```
 ///
 /// and whoever frees something changes the state first and then calls [#grantFirst()]. What a grant *means*, ownership or

@@ -124,6 +124,7 @@ public final class Waiter {
             WaitGraph.refuseDeadlock(this);
             return cancellable ? awaitCancellably() : awaitStubbornly();
         } finally {
+            settle(CANCELLED); // of no effect, unless somebody else's code has thrown: a resource's, a scheduler's
             WaitGraph.leave(this);
             event.end(state == GRANTED ? "granted" : state == TIMED_OUT ? "timed out" : "cancelled");
         }

@@ -72,12 +72,12 @@ class BatonClockTest {
 
     @Test
     void aTimerThatIsNotNeededAnyMoreIsForgotten() throws InterruptedException {
-        strands.start("main", () -> {
-            strands.start("waits", () -> assertThat(queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue());
+        strands.start("waits", () -> {
             strands.start("grants", () -> {
                 Strand.sleep(Duration.ofSeconds(1));
                 queue.grantFirst();
             });
+            assertThat(queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue();
         });
         strands.drive();
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(1));
@@ -145,15 +145,16 @@ class BatonClockTest {
     void whileSomebodyIsOutsideNothingIsStalledAndTimeStandsStill() throws InterruptedException {
         Baton baton = strands.baton();
         strands.start("outside", () -> {
+            Thread waits = strands.start("waits", () -> assertThat(
+                    queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue());
             baton.outside(() -> {
                 Strands.until("the other waits", () -> queue.size() == 1);
-                Strands.untilParked(strands.threads().getLast());
+                Strands.untilParked(waits);
                 assertThat(clock.elapsed()).isZero();
                 return null;
             });
             queue.grantFirst();
         });
-        strands.start("waits", () -> assertThat(queue.await(queue.enqueue(), Duration.ofDays(1).toNanos())).isTrue());
         strands.drive();
         assertThat(clock.elapsed()).isZero();
     }

@@ -88,7 +88,6 @@ class BatonTest {
     private void storm(long seed) throws InterruptedException {
         int tasks = 40;
         int rounds = 100;
-        CountDownLatch left = new CountDownLatch(tasks);
         for (int i = 0; i < tasks; i++) {
             Random random = new Random(seed * 1_000 + i);
             strands.start("task " + i, () -> {
@@ -106,17 +105,15 @@ class BatonTest {
                         trace.add("interrupted");
                     }
                 }
-                left.countDown();
             });
         }
         Random random = new Random(seed);
-        while (left.getCount() > 0) {
+        Strands.whileAnyRuns(strands.threads(), () -> {
             queue.grantFirst();
             if (random.nextInt(16) == 0) {
                 strands.threads().get(random.nextInt(tasks)).interrupt();
             }
-            Thread.onSpinWait();
-        }
+        });
         strands.join();
         assertThat(queue.isEmpty()).isTrue();
     }
@@ -169,6 +166,7 @@ class BatonTest {
     void outsideTheBatonATaskMayBlockWhileOthersRun() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
         strands.start("blocks", () -> {
+            trace.add("goes outside");
             String value = baton.outside(() -> {
                 blocked.await();
                 return baton.outside(() -> "nested");
@@ -180,7 +178,7 @@ class BatonTest {
             blocked.countDown();
         });
         strands.drive();
-        assertThat(trace).containsExactly("other", "back with nested");
+        assertThat(trace).containsExactly("goes outside", "other", "back with nested");
     }
 
     @Test

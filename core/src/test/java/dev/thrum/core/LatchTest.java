@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +29,21 @@ class LatchTest {
     }
 
     private void increment(Strands.Kind kind, int threads) throws InterruptedException {
+        CountDownLatch start = new CountDownLatch(1);
         Strands strands = Strands.of(kind);
         for (int t = 0; t < threads; t++) {
             strands.start("t" + t, () -> {
+                start.await();
                 for (int i = 0; i < TIMES; i++) {
                     latch.lock();
-                    counter++;
+                    int before = counter;
+                    Thread.onSpinWait();
+                    counter = before + 1;
                     latch.unlock();
                 }
             });
         }
+        start.countDown();
         strands.join();
         assertThat(counter).isEqualTo(threads * TIMES);
     }

@@ -22,7 +22,7 @@ class ReadyRingTest {
     void agreesWithAListWhateverTheOrderPicks(long seed) {
         Random random = new Random(seed);
         int[] picked = new int[1];
-        ReadyRing ring = new ReadyRing(size -> picked[0] = random.nextInt(size));
+        ReadyRing<Strand> ring = new ReadyRing<>(size -> picked[0] = random.nextInt(size));
         List<Strand> list = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
             boolean grows = step / 1_000 % 2 == 0;
@@ -42,7 +42,7 @@ class ReadyRingTest {
     @Test
     void anOrderThatPicksNobodyIsAnError() {
         for (int bad : new int[] {-1, 1, Integer.MAX_VALUE}) {
-            ReadyRing ring = new ReadyRing(size -> bad);
+            ReadyRing<Strand> ring = new ReadyRing<>(size -> bad);
             ring.add(strand());
             assertThatThrownBy(ring::poll).isInstanceOf(IllegalStateException.class).hasMessageContaining("" + bad);
             assertThat(ring.size()).isEqualTo(1);

@@ -103,6 +103,14 @@ public final class Strands {
         return error;
     }
 
+    /// Does something again and again until threads have ended; [#join()] tells if they do not.
+    public static void whileAnyRuns(List<Thread> threads, Runnable disturbance) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && threads.stream().anyMatch(Thread::isAlive)) {
+            disturbance.run();
+        }
+    }
+
     /// Waits until something has happened that no event tells of, such as a strand standing in a queue.
     public static void until(String what, BooleanSupplier happened) {
         long end = System.nanoTime() + PATIENCE.toNanos();

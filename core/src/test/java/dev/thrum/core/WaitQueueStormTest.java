@@ -21,6 +21,7 @@ class WaitQueueStormTest {
     private record Thing(String name) implements Resource {}
 
     private final WaitQueue queue = new WaitQueue(new Thing("thing"));
+    private final LongAdder accepted = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -48,16 +49,15 @@ class WaitQueueStormTest {
         }
         Random random = new Random(-1);
         List<Thread> threads = strands.threads();
-        long accepted = 0;
-        while (threads.stream().anyMatch(Thread::isAlive)) {
+        Strands.whileAnyRuns(threads, () -> {
             switch (random.nextInt(8)) {
                 case 0 -> threads.get(random.nextInt(STRANDS)).interrupt();
-                case 1 -> accepted += queue.grantAll();
-                default -> accepted += queue.grantFirst() ? 1 : 0;
+                case 1 -> accepted.add(queue.grantAll());
+                default -> accepted.add(queue.grantFirst() ? 1 : 0);
             }
-        }
+        });
         strands.join();
-        assertThat(received.sum()).isEqualTo(accepted);
+        assertThat(received.sum()).isEqualTo(accepted.sum());
         assertThat(received.sum() + refused.sum()).isEqualTo((long) STRANDS * ROUNDS);
         assertThat(refused.sum()).as("waits that ended otherwise").isPositive();
         assertThat(received.sum()).isPositive();

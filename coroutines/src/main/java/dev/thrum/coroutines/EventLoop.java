@@ -304,12 +304,14 @@ public final class EventLoop {
         }
     }
 
-    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on (`asyncio.gather`).
+    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on; the exception speaks for them as
+    /// well, so if they fail later and nobody awaits them, that is not reported (`asyncio.gather`).
     ///
     /// @param tasks the tasks to wait for; may be empty, and may contain a task twice
     /// @param <T> what they return
     /// @return their results, in the order of `tasks`
-    /// @throws ExecutionException if a task has failed: the first to do so
+    /// @throws ExecutionException if a task has failed: the first to do so, with the failures of those that have failed as well
+    ///     by then as suppressed
     /// @throws java.util.concurrent.CancellationException if a task was cancelled
     /// @throws CancelledException if a scope around the call is or becomes cancelled; all the tasks are cancelled then
     /// @throws InterruptedException if interrupted; the tasks go on

@@ -42,13 +42,30 @@ final class Gathering<T extends @Nullable Object> implements Resource {
         }
         Task<?> unsuccessful = culprit.get();
         if (unsuccessful != null) {
-            unsuccessful.result();
+            fail(unsuccessful);
         }
         List<T> results = new ArrayList<>(tasks.size());
         for (Task<? extends T> task : tasks) {
             results.add(task.result());
         }
         return results;
+    }
+
+    /// Throws what the first task has failed with, and with it what others have failed with by now. It speaks for all of them,
+    /// also for those that fail later.
+    private void fail(Task<?> first) throws ExecutionException {
+        try {
+            first.result();
+        } catch (ExecutionException e) {
+            for (Task<?> task : tasks) {
+                Throwable failure = task == first ? null : task.failure();
+                if (failure != null && failure != e.getCause()) {
+                    e.addSuppressed(failure);
+                }
+                task.answeredFor();
+            }
+            throw e;
+        }
     }
 
     private void ended(Task<?> task) {

@@ -52,6 +52,9 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// The report to be made if nobody looks at this task's failure; set before `outcome`.
     private @Nullable UnretrievedFailure unretrieved;
 
+    /// Whether a failure that is yet to come needs no report.
+    private volatile boolean isAnsweredFor;
+
     /// Whom to tell about the end; `null` while there is nobody. Guarded by the monitor of `awaiters`, as is the change of
     /// `outcome`, so that a listener is either told by the end or finds it.
     private @Nullable List<Consumer<Task<?>>> listeners;
@@ -76,7 +79,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
             end = new Outcome.Cancelled<>(e);
         } catch (Throwable e) {
             end = new Outcome.Failure<>(e);
-            unretrieved = loop.expectRetrieval(this, e);
+            unretrieved = isAnsweredFor ? null : loop.expectRetrieval(this, e);
         }
         finish(end);
     }
@@ -190,6 +193,12 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     boolean isSuccess() {
         return outcome instanceof Outcome.Success;
+    }
+
+    /// Says that somebody has reported a failure on behalf of this task, whatever becomes of it.
+    void answeredFor() {
+        isAnsweredFor = true;
+        retrieved();
     }
 
     private void retrieved() {

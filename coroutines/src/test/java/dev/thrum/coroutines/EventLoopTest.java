@@ -396,6 +396,25 @@ class EventLoopTest {
         });
     }
 
+    // 14
+    @Test
+    void gatherBringsAlongTheFailuresOfOthersThatHaveFailedByThen() throws Exception {
+        run(() -> {
+            List<Task<Integer>> all = new ArrayList<>();
+            for (String name : List.of("first", "second", "third")) {
+                all.add(EventLoop.spawn(name, () -> {
+                    throw new IOException(name);
+                }));
+            }
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> EventLoop.gather(all))
+                    .satisfies(e -> {
+                        assertThat(e.getCause()).hasMessage("first");
+                        assertThat(e.getSuppressed()).extracting(Throwable::getMessage).containsExactly("second", "third");
+                    });
+            return 0;
+        });
+    }
+
     // 15
     @Test
     void gatherOfNothingAndOfDuplicates() throws Exception {

@@ -7,6 +7,7 @@ import dev.thrum.core.Strand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +57,30 @@ class UnretrievedFailureTest {
             } catch (ExecutionException e) {
                 return 0;
             }
+        }));
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void aFailedGatherSpeaksForThoseThatFailLater() throws Exception {
+        String log = logOf(() -> EventLoop.run(() -> {
+            Task<Integer> first = EventLoop.spawn(() -> {
+                throw new IllegalArgumentException("first");
+            });
+            Task<Integer> later = EventLoop.spawn(() -> {
+                Strand.yieldNow();
+                Strand.yieldNow();
+                throw new IllegalArgumentException("later");
+            });
+            try {
+                EventLoop.gather(List.of(first, later));
+            } catch (ExecutionException e) {
+                assertThat(later.isDone()).isFalse();
+            }
+            while (!later.isDone()) {
+                Strand.yieldNow();
+            }
+            return 0;
         }));
         assertThat(log).isEmpty();
     }

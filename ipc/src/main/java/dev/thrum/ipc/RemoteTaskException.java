@@ -18,7 +18,9 @@ public final class RemoteTaskException extends Exception {
     private static final int DEEPEST_CAUSE = 16;
     private static final int LONGEST_TRACE = 1024;
 
+    /// The name of the class of the exception that could not travel.
     private final String remoteClass;
+    /// Its message.
     private final @Nullable String remoteMessage;
 
     private RemoteTaskException(Throwable original, @Nullable RemoteTaskException cause) {

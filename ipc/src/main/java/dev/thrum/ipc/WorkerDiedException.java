@@ -19,8 +19,11 @@ public final class WorkerDiedException extends Exception {
 
     private static final int LAST_SIGNAL = 64;
 
+    /// The process that ended.
     private final long pid;
+    /// Its exit code, 128 and the signal's number if a signal has ended it.
     private final int exitCode;
+    /// The last lines that it wrote to standard error.
     private final String[] stderr;
 
     /// Describes the death of a worker process.

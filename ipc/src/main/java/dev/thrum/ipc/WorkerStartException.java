@@ -14,6 +14,7 @@ public final class WorkerStartException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /// The last lines that the process wrote to standard error.
     private final String[] stderr;
 
     /// Describes a failed start.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.Status;
@@ -19,13 +20,15 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.grading.GradingResult;
 import org.openjdk.jcstress.infra.runners.TestList;
 
-/// One run of jcstress over every compiled jcstress test, in a JVM of its own, and what came of it.
+/// One run of jcstress over every compiled jcstress test, or over those whose names the system property
+/// `jcstress.only` is part of, in a JVM of its own, and what came of it.
 ///
 /// The exit status of jcstress is no proof: it is 0 when no test matched, and a test with more actors than the machine
 /// has processors is left out without a word. So the tests are taken from the list that jcstress's annotation processor
 /// wrote, and each of them must be found in the result file.
 final class JcstressRun {
     private static final Path FOLDER = Path.of("target", "jcstress");
+    private static final String ONLY = System.getProperty("jcstress.only", "");
 
     private final Map<String, List<TestResult>> results;
 
@@ -38,9 +41,9 @@ final class JcstressRun {
         return Holder.RUN;
     }
 
-    /// {@return the names of all compiled tests}
+    /// {@return the names of the tests to run}
     static List<String> tests() {
-        return TestList.tests().stream().sorted().toList();
+        return TestList.tests().stream().filter(test -> test.contains(ONLY)).sorted().toList();
     }
 
     /// {@return the results of a test, one for each JVM configuration}
@@ -88,7 +91,7 @@ final class JcstressRun {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("org.openjdk.jcstress.Main");
-        command.addAll(List.of("-r", "report"));
+        command.addAll(List.of("-r", "report", "-t", Pattern.quote(ONLY)));
         command.addAll(List.of(System.getProperty("jcstress.arguments", "").strip().split("\\s+")));
         Process process = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())

@@ -75,6 +75,9 @@ public final class BoundedQueue<T> implements Inspector.Source {
 
     /// Puts an element at the end if there is room. Never waits.
     ///
+    /// Room is there once a take has finished: while another strand is in the middle of one, the answer may still be false
+    /// although [#poll()] would answer `null` already.
+    ///
     /// @param element what to put
     /// @return true if the element is in the queue now
     /// @throws NullPointerException if the element is null
@@ -116,6 +119,9 @@ public final class BoundedQueue<T> implements Inspector.Source {
 
     /// Takes the first element if there is one. Never waits.
     ///
+    /// An element is there once its put has finished: while another strand is in the middle of one, the answer may still be
+    /// `null` although [#offer(Object)] would answer false already.
+    ///
     /// @return the element, or `null` if the queue is empty
     public @Nullable T poll() {
         return items.tryAcquire() ? remove() : null;
@@ -131,7 +137,8 @@ public final class BoundedQueue<T> implements Inspector.Source {
         return items.tryAcquire(timeout) ? remove() : null;
     }
 
-    /// How many elements can be taken at this moment.
+    /// How many elements can be taken at this moment. An element that is just being put does not count yet, one that is just
+    /// being taken does not count any more.
     ///
     /// @return the number, at most the capacity
     public int size() {

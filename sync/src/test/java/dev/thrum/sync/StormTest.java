@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
+import dev.thrum.core.Strand;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StormTest {
 
     private static final int STRANDS = 8;
+    private static final int PATIENT = 2;
     private static final int ROUNDS = 1_500;
 
     /// An attempt to get something, with whatever may end it early.
@@ -31,11 +35,11 @@ class StormTest {
     private final AtomicInteger gotten = new AtomicInteger();
     private final AtomicInteger givenUp = new AtomicInteger();
 
-    private boolean attempt(Random random, Attempt attempt) {
+    private boolean attempt(boolean patient, Random random, Attempt attempt) {
         Duration moment = Duration.ofNanos(random.nextInt(20_000));
         boolean success;
         try {
-            success = switch (random.nextInt(4)) {
+            success = switch (patient ? 3 : random.nextInt(4)) {
                 case 0 -> attempt.within(Duration.ZERO);
                 case 1 -> attempt.within(moment);
                 case 2 -> CancelScope.timeout(moment, () -> attempt.within(null));
@@ -48,15 +52,28 @@ class StormTest {
         return success;
     }
 
-    /// Interrupts at random until all strands have ended.
-    private void interrupt(Strands strands) throws InterruptedException {
+    /// Lets others run now and then while holding what they want.
+    private static void dawdle(Random random) {
+        if (random.nextInt(8) == 0) {
+            try {
+                Strand.yieldNow();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Interrupts at random until all have ended but the patient ones: strands that come first, are never interrupted and
+    /// wait as long as it takes. If a wake-up is lost, it is them who never end.
+    private void interruptAllBut(int patient, Strands strands) throws InterruptedException {
         Random random = new Random(-1);
-        while (strands.threads().stream().anyMatch(Thread::isAlive)) {
-            strands.threads().get(random.nextInt(strands.threads().size())).interrupt();
+        List<Thread> impatient = strands.threads().subList(patient, strands.threads().size());
+        Strands.whileAnyRuns(impatient, () -> {
+            impatient.get(random.nextInt(impatient.size())).interrupt();
             for (int i = random.nextInt(2_000); i > 0; i--) {
                 Thread.onSpinWait();
             }
-        }
+        });
         strands.join();
         assertThat(gotten).hasPositiveValue();
         assertThat(givenUp).hasPositiveValue();
@@ -80,9 +97,10 @@ class StormTest {
         Strands strands = Strands.of(kind);
         for (int s = 0; s < count; s++) {
             Random random = new Random(s);
+            boolean patient = s < PATIENT;
             strands.start("strand " + s, () -> {
                 for (int i = 0; i < rounds; i++) {
-                    if (attempt(random, timeout -> {
+                    if (attempt(patient, random, timeout -> {
                         if (timeout != null) {
                             return mutex.tryLock(timeout);
                         }
@@ -90,16 +108,14 @@ class StormTest {
                         return true;
                     })) {
                         int before = counter[0];
-                        if (random.nextInt(8) == 0) {
-                            Thread.yield();
-                        }
+                        dawdle(random);
                         counter[0] = before + 1;
                         mutex.unlock();
                     }
                 }
             });
         }
-        interrupt(strands);
+        interruptAllBut(PATIENT, strands);
         assertThat(counter[0]).isEqualTo(gotten.get());
         assertThat(mutex.statistics()).isEqualTo("free, 0 waiting");
         assertThat(mutex.acquisition()).isNull();
@@ -124,9 +140,10 @@ class StormTest {
         Strands strands = Strands.of(kind);
         for (int s = 0; s < STRANDS; s++) {
             Random random = new Random(s);
+            boolean patient = s < PATIENT;
             strands.start("strand " + s, () -> {
                 for (int i = 0; i < ROUNDS; i++) {
-                    if (attempt(random, timeout -> {
+                    if (attempt(patient, random, timeout -> {
                         if (timeout != null) {
                             return semaphore.tryAcquire(timeout);
                         }
@@ -134,16 +151,14 @@ class StormTest {
                         return true;
                     })) {
                         assertThat(inside.incrementAndGet()).isLessThanOrEqualTo(permits);
-                        if (random.nextInt(8) == 0) {
-                            Thread.yield();
-                        }
+                        dawdle(random);
                         inside.decrementAndGet();
                         semaphore.release();
                     }
                 }
             });
         }
-        interrupt(strands);
+        interruptAllBut(PATIENT, strands);
         assertThat(semaphore.statistics()).isEqualTo(permits + " free, 0 waiting");
     }
 
@@ -168,10 +183,11 @@ class StormTest {
         for (int s = 0; s < STRANDS / 2; s++) {
             int first = s * ROUNDS;
             Random random = new Random(s);
+            boolean patient = s == 0;
             strands.start("producer " + s, () -> {
                 for (int i = 0; i < ROUNDS; ) {
                     int element = first + i;
-                    if (attempt(random, timeout -> {
+                    if (attempt(patient, random, timeout -> {
                         if (timeout != null) {
                             return queue.offer(element, timeout);
                         }
@@ -187,7 +203,7 @@ class StormTest {
                 Integer[] element = new Integer[1];
                 while (toTake.get() > 0) {
                     // Never without a time-out: the last element may go to another consumer.
-                    if (attempt(own, timeout -> {
+                    if (attempt(false, own, timeout -> {
                         element[0] = queue.poll(timeout == null ? Duration.ofNanos(50_000) : timeout);
                         return element[0] != null;
                     })) {
@@ -197,7 +213,7 @@ class StormTest {
                 }
             });
         }
-        interrupt(strands);
+        interruptAllBut(1, strands);
         for (int i = 0; i < elements; i++) {
             assertThat(seen.get(i)).as("how often %s was taken", i).isEqualTo(1);
         }
@@ -206,6 +222,38 @@ class StormTest {
             assertThat(queue.offer(i)).as("room for %s", i).isTrue();
         }
         assertThat(queue.offer(-1)).isFalse();
+    }
+
+    /// The gaps between a look at the state and the queue are a few instructions wide: only two who do nothing else, from the
+    /// same moment on, meet in them.
+    @ParameterizedTest
+    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
+    void inATightRaceNoWakeUpAndNoPermitIsLost(Strands.Kind kind) throws InterruptedException {
+        Mutex mutex = new Mutex();
+        CountingSemaphore permit = new CountingSemaphore(1);
+        CountDownLatch start = new CountDownLatch(1);
+        int[] counters = new int[2];
+        Strands strands = Strands.of(kind);
+        for (int s = 0; s < 2; s++) {
+            strands.start("racer " + s, () -> {
+                start.await();
+                for (int i = 0; i < 100_000; i++) {
+                    mutex.lock();
+                    counters[0]++;
+                    mutex.unlock();
+                }
+                for (int i = 0; i < 100_000; i++) {
+                    permit.acquire();
+                    counters[1]++;
+                    permit.release();
+                }
+            });
+        }
+        start.countDown();
+        strands.join();
+        assertThat(counters).containsExactly(200_000, 200_000);
+        assertThat(mutex.statistics()).isEqualTo("free, 0 waiting");
+        assertThat(permit.statistics()).isEqualTo("1 free, 0 waiting");
     }
 
     @Tag("one-carrier")

@@ -22,6 +22,10 @@ public class BrokenLockLincheckTest extends LinearizabilityCanary {
     private volatile boolean locked;
     private int counter;
 
+    public BrokenLockLincheckTest() {
+        super(WRONG);
+    }
+
     @Operation
     public int increment() {
         while ((boolean) LOCKED.getVolatile(this)) {

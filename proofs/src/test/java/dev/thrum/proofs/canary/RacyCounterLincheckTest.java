@@ -8,6 +8,10 @@ import org.jetbrains.lincheck.datastructures.Operation;
 public class RacyCounterLincheckTest extends LinearizabilityCanary {
     private int counter;
 
+    public RacyCounterLincheckTest() {
+        super(WRONG);
+    }
+
     @Operation
     public int increment() {
         return ++counter;

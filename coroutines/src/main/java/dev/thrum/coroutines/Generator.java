@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A lazy sequence, written as ordinary code that yields its items one by one.
+///
+/// ```java
+/// Generator<Integer> fibonacci = Generator.of(out -> {
+///     int a = 0;
+///     int b = 1;
+///     while (true) {
+///         out.yield(a);
+///         int next = a + b;
+///         a = b;
+///         b = next;
+///     }
+/// });
+/// for (int number : fibonacci) { ... }
+///
+/// Generator<Integer> primes = Generator.of(out -> {
+///     List<Integer> found = new ArrayList<>();
+///     for (int n = 2; ; n++) {
+///         int candidate = n;
+///         if (found.stream().takeWhile(p -> p * p <= candidate).noneMatch(p -> candidate % p == 0)) {
+///             found.add(candidate);
+///             out.yield(candidate);
+///         }
+///     }
+/// });
+/// try (Stream<Integer> stream = primes.stream()) {
+///     List<Integer> first = stream.limit(10).toList();   // [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
+/// }
+/// ```
+///
+/// The generator itself is only a recipe: nothing runs until somebody iterates, and each iteration runs the body anew.
+///
+/// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while its
+/// consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied when the
+/// iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A `for` loop that is left half-way
+/// cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator] for what happens otherwise.
+///
+/// **Push** ([#forEach], other streams): the body runs on the consumer's thread, and to yield is to call the consumer. This is
+/// many times cheaper. An exception of the consumer ends the body through its `finally` blocks. Here the consumer is called
+/// by the body, so it does see scoped values that are bound around the yield.
+///
+/// Either way a body may block, on whatever it likes, and sees the same at a yield: it returns, or throws [ExitSignal].
+///
+/// Source: PEP 255 and PEP 342.
+///
+/// @param <T> the items
+public final class Generator<T extends @Nullable Object> implements Iterable<T> {
+
+    private final String name;
+    private final GeneratorBody<T> body;
+
+    private Generator(String name, GeneratorBody<T> body) {
+        this.name = name;
+        this.body = body;
+    }
+
+    /// Creates a generator. Runs nothing.
+    ///
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> of(GeneratorBody<T> body) {
+        return of("generator " + body.getClass().getSimpleName(), body);
+    }
+
+    /// Creates a generator with a name. Runs nothing.
+    ///
+    /// @param name the name shown in messages and, for the body's thread, in dumps
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
+        return new Generator<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+    }
+
+    /// Begins a new iteration, by pull. Runs nothing yet.
+    ///
+    /// @return an iterator, to be closed if it is left half-way
+    @Override
+    public GeneratorIterator<T> iterator() {
+        return new GeneratorIterator<>(new HandoffEngine<>(name, engine -> {
+            body.run(engine::give);
+            return null;
+        }));
+    }
+
+    /// Runs the body on the calling thread, with the consumer called for each item. Blocks for as long as the two do.
+    ///
+    /// @param consumer what to do with an item; what it throws ends the body and is thrown from here, with what goes wrong in the
+    ///     body's clean-up attached as suppressed
+    @Override
+    public void forEach(Consumer<? super T> consumer) {
+        Push.run(name, body, Objects.requireNonNull(consumer, "consumer"));
+    }
+
+    /// Begins a new iteration: by push if it is [traversed as a whole][Spliterator#forEachRemaining], by pull if step by step. Runs
+    /// nothing yet. It is [ordered][Spliterator#ORDERED] and never splits.
+    ///
+    /// @return a spliterator that cannot be closed; prefer [#stream()]
+    @Override
+    public Spliterator<T> spliterator() {
+        return new GeneratorSpliterator<>(this);
+    }
+
+    /// Begins a new iteration as a sequential, ordered stream. Runs nothing until the stream's terminal operation.
+    ///
+    /// @return a stream, to be closed if its terminal operation is short-circuiting: closing unwinds the body
+    public Stream<T> stream() {
+        GeneratorSpliterator<T> source = new GeneratorSpliterator<>(this);
+        return StreamSupport.stream(source, false).onClose(source::close);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

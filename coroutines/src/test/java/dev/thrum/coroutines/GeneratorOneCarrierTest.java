@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// Everything about generators once more, where all virtual threads share one carrier thread.
+@Tag("one-carrier")
+@EnabledIfSystemProperty(named = "jdk.virtualThreadScheduler.parallelism", matches = "1")
+class GeneratorOneCarrierTest {
+
+    @Nested
+    class Iteration extends GeneratorIterationTest {}
+
+    @Nested
+    class Close extends GeneratorCloseTest {}
+
+    @Nested
+    class Push extends GeneratorPushTest {}
+
+    @Nested
+    class Context extends GeneratorContextTest {}
+
+    @Nested
+    class Abandoned extends GeneratorAbandonedTest {}
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.proofs.sync;
+
+import dev.thrum.proofs.Unchecked;
+import dev.thrum.proofs.core.Waiting;
+import dev.thrum.sync.CountingSemaphore;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/// A permit is neither lost nor doubled, whatever the one it was meant for does in that moment.
+///
+/// The twin with a planted bug, [PermitForTheGone][dev.thrum.proofs.canary.PermitForTheGone], gives the permit to a
+/// waiter that has just timed out, and it is gone.
+///
+/// Run alone with `-Djcstress.only=SemaphoreProof`. Seen:
+///
+/// | test           | result |   samples | meaning                            |
+/// |----------------|--------|----------:|------------------------------------|
+/// | AgainstTimeout | 1, 0   | 1,159,455 | acquired in time                   |
+/// | AgainstTimeout | 0, 1   |   133,702 | timed out, and the permit is there |
+/// | WakeUp         | 1      | 3,261,208 | acquired, and the data is there    |
+public final class SemaphoreProof {
+    private SemaphoreProof() {}
+
+    /// A release against a time-out: the permit was acquired, or is there.
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "acquired in time")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "timed out, and the permit is there")
+    @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "the permit is lost")
+    @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "the permit is there twice")
+    @State
+    public static class AgainstTimeout {
+        private final CountingSemaphore semaphore = new CountingSemaphore(0);
+
+        @Actor
+        public void acquirer(II_Result result) {
+            Unchecked.run(() -> result.r1 = semaphore.tryAcquire(Waiting.SHORT) ? 1 : 0);
+        }
+
+        @Actor
+        public void releaser() {
+            semaphore.release();
+        }
+
+        @Arbiter
+        public void count(II_Result result) {
+            result.r2 = semaphore.availablePermits();
+        }
+    }
+
+    /// A release wakes a waiter, which sees what was written before.
+    @JCStressTest
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "acquired, and the data is there")
+    @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "acquired without the data")
+    @Outcome(id = "-1", expect = Expect.FORBIDDEN, desc = "a wake-up was lost")
+    @State
+    public static class WakeUp {
+        private final CountingSemaphore semaphore = new CountingSemaphore(0);
+        private int data;
+
+        @Actor
+        public void acquirer(I_Result result) {
+            Unchecked.run(() -> result.r1 = semaphore.tryAcquire(Waiting.LIMIT) ? data : -1);
+        }
+
+        @Actor
+        public void releaser() {
+            data = 1;
+            semaphore.release();
+        }
+    }
+}
