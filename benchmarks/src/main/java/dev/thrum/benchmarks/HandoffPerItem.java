@@ -3,6 +3,8 @@
 package dev.thrum.benchmarks;
 
 import dev.thrum.core.Handoff;
+import dev.thrum.coroutines.Generator;
+import dev.thrum.coroutines.GeneratorIterator;
 import java.util.Iterator;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,21 +15,53 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /// A consumer pulls items, one by one, from a producer on a virtual thread of its own. One operation is one item, there and
 /// back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of the run.
+///
+/// `generatorForEach` and `iterator` need no second thread: the body calls the consumer, or the consumer the source.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class HandoffPerItem {
+
+    private static final int ITEMS = 10_000;
+
+    /// A generator that is pulled.
+    @State(Scope.Thread)
+    public static class Pulled {
+        private final GeneratorIterator<Integer> items = Generator.<Integer>of(out -> {
+            for (int item = 0; ; item++) {
+                out.yield(item);
+            }
+        }).iterator();
+
+        /// Ends the body.
+        @TearDown
+        public void close() {
+            items.close();
+        }
+    }
+
+    /// A generator that pushes.
+    @State(Scope.Thread)
+    public static class Pushing {
+        private final Generator<Integer> items = Generator.of(out -> {
+            for (int item = 0; item < ITEMS; item++) {
+                out.yield(item);
+            }
+        });
+    }
 
     /// The hand-off under the generators: spins for a moment, then parks.
     @State(Scope.Thread)
@@ -144,7 +178,20 @@ public class HandoffPerItem {
         private final Iterator<Integer> items = IntStream.iterate(0, i -> i + 1).iterator();
     }
 
-    /// Our hand-off.
+    /// Ours: a generator, pulled by its iterator.
+    @Benchmark
+    public int generatorNext(Pulled generator) {
+        return generator.items.next();
+    }
+
+    /// Ours: a generator, iterated internally.
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public void generatorForEach(Pushing generator, Blackhole consumer) {
+        generator.items.forEach(consumer::consume);
+    }
+
+    /// Ours: the hand-off under the generators.
     @Benchmark
     public int handoff(SpinThenPark producer) {
         return producer.next();

@@ -17,11 +17,10 @@ final class Machine {
     private Machine() {}
 
     static String describe() {
-        return "%d × %s, %s %s, %s %s".formatted(
+        return "%d × %s, %s %s, %s".formatted(
                 Runtime.getRuntime().availableProcessors(), processor(),
-                System.getProperty("os.name"), System.getProperty("os.version"),
-                System.getProperty("java.vendor.version", System.getProperty("java.vendor")),
-                System.getProperty("java.vm.version"));
+                System.getProperty("os.name"), System.getProperty("os.version").replaceFirst("-.*", ""),
+                System.getProperty("java.vendor.version", "JDK " + Runtime.version()));
     }
 
     private static String processor() {

@@ -29,7 +29,7 @@ final class Python {
     static Stream<Sample> samples(Path script, Suite.Setting setting, int pass) throws InterruptedException {
         try {
             return run(script.toString()).lines()
-                    .map(line -> line.split(" "))
+                    .map(line -> line.split(" ", 2))
                     .map(line -> new Sample(line[0], setting.name(), pass, Double.parseDouble(line[1])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,8 +35,8 @@ record Suite(
                             new Target("L2", "countingSemaphore", 1.0, "reentrantLock", "semaphore", "monitor"))),
             new Suite("handoff-per-item", "An item pulled from a producer on a virtual thread", HandoffPerItem.class,
                     List.of(PLATFORM, VIRTUAL, ONE_CARRIER), "", List.of(
-                            new Target("G2, G3", "handoff", 1.0, "synchronousQueue"),
-                            new Target("G2, G3", "handoff", 1.0, "parkOnly"))),
+                            new Target("G4", "generatorNext", 1.2, "parkOnly", "synchronousQueue"),
+                            new Target("G4", "handoff", 1.2, "parkOnly", "synchronousQueue"))),
             new Suite("loop-switch", "A switch between 100 strands; the start and end of one of 100,000", LoopSwitch.class,
                     List.of(AS_IT_IS), "loop_switch.py", List.of(
                             new Target("E1", "batonYield", 1.3, "virtualThreadYield"),

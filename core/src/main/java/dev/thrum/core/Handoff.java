@@ -55,6 +55,8 @@ public final class Handoff {
     private static final int GIVE_WAY_EVERY = 1_024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int CARRIERS =
+            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", PROCESSORS);
 
     private volatile Side turn = Side.FIRST;
 
@@ -120,7 +122,7 @@ public final class Handoff {
     }
 
     private boolean spin(Side side, Bench bench) {
-        if (PROCESSORS == 1 || (Carriers.NUMBER == 1 && Thread.currentThread().isVirtual())) {
+        if (PROCESSORS == 1 || (CARRIERS == 1 && Thread.currentThread().isVirtual())) {
             return false;
         }
         if (bench.parksLeft > 0) {
