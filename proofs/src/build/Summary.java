@@ -13,8 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/// Counts what the tests and proofs of this build have run, and fails where a kind of them has run nothing: a check that
-/// runs nothing looks just like one that passes.
+/// Counts what the tests and proofs of this build have run, and fails where a kind of them has run nothing: a check
+/// that runs nothing looks just like one that passes.
 ///
 /// Arguments: the root folder of the project, and the instant at which the build began. Older reports are left out.
 

@@ -22,10 +22,11 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs suites of benchmarks and writes the results: `<date>-<suite>.md` to read, `<date>-<suite>.json` as JMH gives it.
+/// Runs suites of benchmarks and writes the results: `<date>-<suite>.md` to read, `<date>-<suite>.json` as JMH gives
+/// it.
 ///
-/// Several passes go over all benchmarks of a suite, each with one fresh JVM for each benchmark, so that a comparison is
-/// between neighbours in time.
+/// Several passes go over all benchmarks of a suite, each with one fresh JVM for each benchmark, so that a comparison
+/// is between neighbours in time.
 ///
 /// Arguments: how many passes (default: 5), and the names of suites (default: all). Works in the folder of this module.
 public final class Bench {

@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Several threads increment one counter, each increment under an unfair lock. One operation is one increment, of which an
-/// invocation makes a fixed number, so a lock cannot look fast by letting one thread starve the others until time is up.
-/// The threads are started by every invocation; over so many increments that does not show.
+/// Several threads increment one counter, each increment under an unfair lock. One operation is one increment, of which
+/// an invocation makes a fixed number, so a lock cannot look fast by letting one thread starve the others until time is
+/// up. The threads are started by every invocation; over so many increments that does not show.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// A consumer pulls items, one by one, from a producer on a virtual thread of its own. One operation is one item, there and
-/// back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of the run.
+/// A consumer pulls items, one by one, from a producer on a virtual thread of its own. One operation is one item, there
+/// and back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of
+/// the run.
 ///
 /// `generatorForEach` and `iterator` need no second thread: the body calls the consumer, or the consumer the source.
 @BenchmarkMode(Mode.AverageTime)

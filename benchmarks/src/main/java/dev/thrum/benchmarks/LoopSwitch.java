@@ -24,11 +24,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Switches between many strands, and the start and end of very many.
 ///
-/// `…Yield`: 100 strands give way 1,000 times each; one operation is one switch. `…Spawn`: 100,000 strands that do nothing are
-/// started, from one strand, and waited for; one operation is one strand.
+/// `…Yield`: 100 strands give way 1,000 times each; one operation is one switch. `…Spawn`: 100,000 strands that do
+/// nothing are started, from one strand, and waited for; one operation is one strand.
 ///
-/// Virtual threads use all carriers at once, the strands of a baton run one at a time; that is the price of needing no locks,
-/// and it is part of the figure. `asyncioYield` and `asyncioSpawn` come from `python/loop_switch.py`.
+/// Virtual threads use all carriers at once, the strands of a baton run one at a time; that is the price of needing no
+/// locks, and it is part of the figure. `asyncioYield` and `asyncioSpawn` come from `python/loop_switch.py`.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /// The figures of a suite as a page of Markdown: each with its spread, and each target with the ratio that was reached.
 ///
-/// Ratios are taken pass by pass, between figures that were measured shortly after one another, and their median is what
-/// counts: a machine that gets busier on the way slows both sides.
+/// Ratios are taken pass by pass, between figures that were measured shortly after one another, and their median is
+/// what counts: a machine that gets busier on the way slows both sides.
 ///
 /// @param suite what was run
 /// @param samples the figures of all passes

@@ -5,7 +5,8 @@ package dev.thrum.benchmarks;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 
-/// One figure of one process: its fastest iteration, since what else runs on the machine can only slow an iteration down.
+/// One figure of one process: its fastest iteration, since what else runs on the machine can only slow an iteration
+/// down.
 ///
 /// @param subject the benchmark
 /// @param setting the setting and the parameters it was run with

@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /// Where and when somebody took a resource.
 ///
-/// Looking at one's own stack costs a microsecond, a hundred uncontended acquisitions; so a primitive records the first few
-/// acquisitions and those that had to wait, and from then on nothing, unless the system property `thrum.acquisitions` is
-/// `all`. Small programs and tests thereby see every place; hot locks pay nothing.
+/// Looking at one's own stack costs a microsecond, a hundred uncontended acquisitions; so a primitive records the first
+/// few acquisitions and those that had to wait, and from then on nothing, unless the system property
+/// `thrum.acquisitions` is `all`. Small programs and tests thereby see every place; hot locks pay nothing.
 ///
 /// @param owner the thread that took it
 /// @param site the frame of the caller outside the library

@@ -15,24 +15,25 @@ import org.jspecify.annotations.Nullable;
 /// A scheduler on which *one strand runs at a time*: the ground under the event loop and the simulation.
 ///
 /// Each strand is a virtual thread, and runs only while it holds the baton. A strand that has to wait passes the baton
-/// straight to the next ready one; there is no dispatcher in between. So between two waits nothing else happens, and what
-/// the strands of one baton share needs no lock.
+/// straight to the next ready one; there is no dispatcher in between. So between two waits nothing else happens, and
+/// what the strands of one baton share needs no lock.
 ///
-/// The baton *lies on the table* while nobody is ready. Whoever makes a strand ready then, from whatever thread, picks it up
-/// and passes it. Only for timers somebody has to watch the clock: the thread inside [#drive()].
+/// The baton *lies on the table* while nobody is ready. Whoever makes a strand ready then, from whatever thread, picks
+/// it up and passes it. Only for timers somebody has to watch the clock: the thread inside [#drive()].
 ///
 /// **Time** is real or, with a [VirtualClock], jumps to the next deadline when nobody is ready. If there is no deadline
 /// either, all are blocked for ever, and [#drive()] throws a [DeadlockException] that names everyone.
 ///
 /// **Order**: ready strands run first come, first served, unless another order is given, as a seeded simulation does.
 ///
-/// **Blocking calls** of the JDK inside a strand stop all the others, as in any event loop; [#outside] puts the baton down
-/// for the duration.
+/// **Blocking calls** of the JDK inside a strand stop all the others, as in any event loop; [#outside] puts the baton
+/// down for the duration.
 ///
-/// **Memory consistency effects**: what a strand did before it passed the baton happens before what the next holder does.
+/// **Memory consistency effects**: what a strand did before it passed the baton happens before what the next holder
+/// does.
 ///
-/// **Cost**: a switch is one wake-up of a virtual thread, most of which happens beforehand on another carrier, if one is free;
-/// see `benchmarks/results`.
+/// **Cost**: a switch is one wake-up of a virtual thread, most of which happens beforehand on another carrier, if one
+/// is free; see `benchmarks/results`.
 public final class Baton implements Scheduler, Inspector.Source {
 
     /// Ready strands in order of arrival.
@@ -49,16 +50,16 @@ public final class Baton implements Scheduler, Inspector.Source {
     private int untilClock;
     private int outsiders;
 
-    /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder ever
-    /// finds its own thread here.
+    /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder
+    /// ever finds its own thread here.
     private @Nullable Runner holder;
 
     // -- Shared.
 
     // ON_TABLE --compareAndSet by whoever finds work--> HELD --by a holder that finds nobody ready--> ON_TABLE
     //
-    // A strand is put into the inbox first and the state read afterwards; a holder puts the baton down first and looks into
-    // the inbox afterwards. So one of the two sees the other.
+    // A strand is put into the inbox first and the state read afterwards; a holder puts the baton down first and looks
+    // into the inbox afterwards. So one of the two sees the other.
     private final AtomicBoolean held = new AtomicBoolean();
     private final MpscUnboundedAtomicArrayQueue<Runner> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
 
@@ -73,8 +74,8 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// The first deadline at the time when the baton was put on the table.
     private volatile long firstDeadline = NEVER;
 
-    /// Virtual time only: when the baton was put on the table, all were parked and no deadline was left. Written before the
-    /// driver is looked for, and read by a driver that has announced itself.
+    /// Virtual time only: when the baton was put on the table, all were parked and no deadline was left. Written before
+    /// the driver is looked for, and read by a driver that has announced itself.
     private volatile boolean stalled;
 
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
@@ -160,8 +161,9 @@ public final class Baton implements Scheduler, Inspector.Source {
         }
     }
 
-    /// Parks the driver until the first deadline, or until it is woken where there is none or the baton is held: then the
-    /// holder looks at the clock. Announced before the last look, so that whoever changes the answer afterwards wakes it.
+    /// Parks the driver until the first deadline, or until it is woken where there is none or the baton is held: then
+    /// the holder looks at the clock. Announced before the last look, so that whoever changes the answer afterwards
+    /// wakes it.
     private void sleepUntilNeeded() {
         long until = held.get() ? NEVER : firstDeadline;
         driverSleepsUntil = until;
@@ -184,16 +186,16 @@ public final class Baton implements Scheduler, Inspector.Source {
     }
 
     /// Runs a body without the baton, so that it may block in calls that know nothing of it, and waits for the baton
-    /// afterwards. The cancellation of a scope around the call, or its deadline, interrupts the thread. Waits of this library
-    /// inside the body block its thread only.
+    /// afterwards. The cancellation of a scope around the call, or its deadline, interrupts the thread. Waits of this
+    /// library inside the body block its thread only.
     ///
     /// @param body what to run, on the calling strand
     /// @param <T> what the body returns
     /// @param <X> what the body throws
     /// @return the body's value
     /// @throws X what the body throws, unless a scope was cancelled
-    /// @throws CancelledException if the body has thrown and a scope around the call is cancelled; what the body has thrown
-    ///     is suppressed in it
+    /// @throws CancelledException if the body has thrown and a scope around the call is cancelled; what the body has
+    ///     thrown is suppressed in it
     /// @throws InterruptedException if the body throws it
     public <T extends @Nullable Object, X extends Exception> T outside(Body<T, X> body) throws X, InterruptedException {
         Runner me = self();
@@ -215,8 +217,8 @@ public final class Baton implements Scheduler, Inspector.Source {
         }
     }
 
-    /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so that
-    /// none falls between.
+    /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so
+    /// that none falls between.
     private void leave(Runner me) throws CancelledException {
         me.goOutside();
         try {
@@ -261,7 +263,8 @@ public final class Baton implements Scheduler, Inspector.Source {
     @Override
     public void park(Object blocker, long deadline) {
         Runner me = self();
-        if (me.takePermit() || Thread.currentThread().isInterrupted() || (deadline != NEVER && deadline <= nanoTime())) {
+        boolean isOver = deadline != NEVER && deadline <= nanoTime();
+        if (me.takePermit() || isOver || Thread.currentThread().isInterrupted()) {
             return;
         }
         if (me.isOutside()) {
@@ -374,8 +377,8 @@ public final class Baton implements Scheduler, Inspector.Source {
         } while (!inbox.isEmpty() && held.compareAndSet(false, true));
     }
 
-    /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the caller has to
-    /// know in order to wake anybody is looked up before.
+    /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the
+    /// caller has to know in order to wake anybody is looked up before.
     private void hand(Runner next) {
         Runner onDeck = deck.callUp(ready);
         boolean nextBegins = next.begins();

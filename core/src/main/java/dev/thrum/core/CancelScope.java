@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Edges.** The scope's own cancellation ends at its edge: [#run] returns normally and [#isCancelled()] tells, [#call] has
-/// no value to return and throws the [CancelledException]. An expired deadline surfaces as [DeadlineExceededException].
-/// Any other exception passes: the body's own failure beats a time-out, and the cancellation of an outer scope is never
-/// turned into something else. A body that finishes normally has succeeded, even if the deadline passed meanwhile.
+/// **Edges.** The scope's own cancellation ends at its edge: [#run] returns normally and [#isCancelled()] tells,
+/// [#call] has no value to return and throws the [CancelledException]. An expired deadline surfaces as
+/// [DeadlineExceededException]. Any other exception passes: the body's own failure beats a time-out, and the
+/// cancellation of an outer scope is never turned into something else. A body that finishes normally has succeeded,
+/// even if the deadline passed meanwhile.
 ///
-/// **Deadlines** take no thread and no timer: a wait inside parks no longer than the earliest deadline around it. They are
-/// measured by the scheduler of the strand that is inside, on its clock.
+/// **Deadlines** take no thread and no timer: a wait inside parks no longer than the earliest deadline around it. They
+/// are measured by the scheduler of the strand that is inside, on its clock.
 ///
-/// **Threads.** [#cancel] may be called from any thread. A scope is entered once, by one strand; strands started inside may
-/// be put under it ([#CancelScope(String, CancelScope)]). Plain `Thread.interrupt` goes past all scopes.
+/// **Threads.** [#cancel] may be called from any thread. A scope is entered once, by one strand; strands started inside
+/// may be put under it ([#CancelScope(String, CancelScope)]). Plain `Thread.interrupt` goes past all scopes.
 ///
 /// **Cost**: entering and leaving write two fields; a wait walks up the scopes around it.
 ///
@@ -66,8 +67,9 @@ public final class CancelScope {
     /// In the scheduler's time of the strand inside; never comes before entry.
     private volatile long deadline = Scheduler.NEVER;
 
-    /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there walks
-    /// up to this scope, so this scope has to wake it. `null` while there were none. Guarded by the monitor of `cancellation`.
+    /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there
+    /// walks up to this scope, so this scope has to wake it. `null` while there were none. Guarded by the monitor of
+    /// `cancellation`.
     private @Nullable Set<CancelScope> branches;
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
@@ -77,7 +79,8 @@ public final class CancelScope {
         this(name, null, false);
     }
 
-    /// Creates the outermost scope of another strand, under a scope of this one: cancelling `parent` cancels it as well.
+    /// Creates the outermost scope of another strand, under a scope of this one: cancelling `parent` cancels it as
+    /// well.
     ///
     /// @param name the name shown in messages
     /// @param parent the scope above, or `null` for none
@@ -107,8 +110,8 @@ public final class CancelScope {
         return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
     }
 
-    /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation takes
-    /// effect at the first wait after it.
+    /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation
+    /// takes effect at the first wait after it.
     ///
     /// @param body what to run, on the calling strand
     /// @param <T> what the body returns
@@ -128,7 +131,8 @@ public final class CancelScope {
         }
     }
 
-    /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long computations.
+    /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long
+    /// computations.
     ///
     /// @throws CancelledException if a scope around the call is cancelled or past its deadline
     public static void checkpoint() throws CancelledException {
@@ -147,8 +151,8 @@ public final class CancelScope {
         return Strand.current().scope();
     }
 
-    /// Sets, moves or (with a very long time-out) takes away the deadline, counted from now, or from entry for a scope that
-    /// has not been entered. No effect on a scope that has expired already.
+    /// Sets, moves or (with a very long time-out) takes away the deadline, counted from now, or from entry for a scope
+    /// that has not been entered. No effect on a scope that has expired already.
     ///
     /// @param timeout how long; zero or less expires at the next wait
     /// @return this scope
@@ -234,8 +238,8 @@ public final class CancelScope {
         strand.scope(this);
     }
 
-    /// Again if the time-out was changed meanwhile: whoever changes it after the last look finds the strand inside, and sets
-    /// the deadline itself.
+    /// Again if the time-out was changed meanwhile: whoever changes it after the last look finds the strand inside, and
+    /// sets the deadline itself.
     private void startClock(Scheduler scheduler) {
         long nanos;
         do {
@@ -273,8 +277,8 @@ public final class CancelScope {
         }
     }
 
-    /// Cancels the scope: the strands inside are woken and every wait of theirs raises [CancelledException] until they have
-    /// left it. Does not wait for that. Never blocks.
+    /// Cancels the scope: the strands inside are woken and every wait of theirs raises [CancelledException] until they
+    /// have left it. Does not wait for that. Never blocks.
     ///
     /// @param reason why, in words for whoever reads the exception
     /// @return false if the scope was cancelled or left before

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-/// Raised by a wait inside a cancelled [CancelScope], and by every further wait until the scope is left: it tells a state
-/// rather than an event, so code that catches it and carries on is told again.
+/// Raised by a wait inside a cancelled [CancelScope], and by every further wait until the scope is left: it tells a
+/// state rather than an event, so code that catches it and carries on is told again.
 ///
 /// It is an [InterruptedException], because code written for the JVM already knows how to give way to one; a plain
 /// `Thread.interrupt()` raises a plain `InterruptedException`.

@@ -6,15 +6,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Thrown *instead of* a wait that could never end: the strand waits for something whose owner, directly or through others,
-/// waits for the strand itself. Acquiring one's own non-reentrant lock again is the shortest case.
+/// Thrown *instead of* a wait that could never end: the strand waits for something whose owner, directly or through
+/// others, waits for the strand itself. Acquiring one's own non-reentrant lock again is the shortest case.
 ///
 /// One strand of the cycle is the victim; as it unwinds and releases what it owns, the others go on. The exception is
-/// unchecked because it reports a mistake in the program, to be mended by taking locks in one order, by taking them with
-/// `tryLock`, or by one lock instead of two.
+/// unchecked because it reports a mistake in the program, to be mended by taking locks in one order, by taking them
+/// with `tryLock`, or by one lock instead of two.
 ///
-/// Cycles in which somebody waits with a deadline end by themselves; they are logged as a warning by `dev.thrum.deadlock`
-/// and nobody is thrown out.
+/// Cycles in which somebody waits with a deadline end by themselves; they are logged as a warning by
+/// `dev.thrum.deadlock` and nobody is thrown out.
 public final class DeadlockException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
@@ -44,9 +44,10 @@ public final class DeadlockException extends IllegalStateException {
     }
 
     private static String text(List<Hop> hops) {
+        String title = "Deadlock of " + hops.size() + (hops.size() == 1 ? " strand:" : " strands:");
         return IntStream.range(0, hops.size())
                 .mapToObj(i -> System.lineSeparator() + "  " + (i + 1) + ". " + hops.get(i))
-                .collect(Collectors.joining("", "Deadlock of " + hops.size() + (hops.size() == 1 ? " strand:" : " strands:"), ""));
+                .collect(Collectors.joining("", title, ""));
     }
 
     /// The cycle, beginning with the strand that this was thrown in; each hop's owner is the strand of the next one.

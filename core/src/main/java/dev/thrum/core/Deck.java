@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is woken before it is their turn. Guarded by the baton.
 ///
-/// For a virtual thread to come up takes longer than many tasks run between two waits. So whoever passes the baton also wakes
-/// the strand whose turn it is after the next one: it comes up on another carrier meanwhile, and looks out for the baton for a
-/// moment. Where strands have come up too early several times in a row, because the tasks run long or there is no carrier to
-/// spare, they are left asleep until it is their turn. The order in which they run is the same either way.
+/// For a virtual thread to come up takes longer than many tasks run between two waits. So whoever passes the baton also
+/// wakes the strand whose turn it is after the next one: it comes up on another carrier meanwhile, and looks out for
+/// the baton for a moment. Where strands have come up too early several times in a row, because the tasks run long or
+/// there is no carrier to spare, they are left asleep until it is their turn. The order in which they run is the same
+/// either way.
 final class Deck {
 
     /// How long a strand on deck looks out for the baton: some microseconds.
@@ -28,8 +29,8 @@ final class Deck {
 
     /// Creates a deck.
     ///
-    /// @param isOpen whether anybody may be woken early: not in virtual time, where one thread runs at a time and the order need
-    ///     not be that of arrival
+    /// @param isOpen whether anybody may be woken early: not in virtual time, where one thread runs at a time and the
+    ///     order need not be that of arrival
     Deck(boolean isOpen) {
         this.isOpen = isOpen && Carriers.NUMBER > 1;
     }

@@ -4,19 +4,19 @@ package dev.thrum.core;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Two threads that run in turn, one exactly while the other stands still: the ground under generators that run on a thread of
-/// their own.
+/// Two threads that run in turn, one exactly while the other stands still: the ground under generators that run on a
+/// thread of their own.
 ///
-/// One side calls [#pass] and then, when it has to wait for control to come back, [#await]. Which objects they exchange is
-/// their own business: plain fields will do, since the turn orders them.
+/// One side calls [#pass] and then, when it has to wait for control to come back, [#await]. Which objects they exchange
+/// is their own business: plain fields will do, since the turn orders them.
 ///
-/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins adapts
-/// to what spinning has brought of late, separately for each side; where no second processor could run the other side it does
-/// not spin at all. Virtual threads give way to others now and then.
+/// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins
+/// adapts to what spinning has brought of late, separately for each side; where no second processor could run the other
+/// side it does not spin at all. Virtual threads give way to others now and then.
 ///
-/// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not cancellable, do
-/// not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side that runs: see
-/// [#await].)
+/// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not
+/// cancellable, do not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side
+/// that runs: see [#await].)
 ///
 /// **Memory consistency effects**: what a side did before `pass` happens before what the other does after its `await`.
 ///
@@ -38,20 +38,20 @@ public final class Handoff {
         }
     }
 
-    // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50 microseconds;
-    // 2,000 rounds take about that. If it fails, the side parks at once the next 1, 2, 4 ... 4,096 times before it tries
-    // again; a success sets it back to spinning every time. So spinning that never helps costs some 1 % of the parking, and
-    // two sides that could do without parking find that out: a side that spins for as long as it takes to wake the other
-    // succeeds, answers at once, and so makes the other succeed.
+    // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50
+    // microseconds; 2,000 rounds take about that. If it fails, the side parks at once the next 1, 2, 4 ... 4,096 times
+    // before it tries again; a success sets it back to spinning every time. So spinning that never helps costs some 1 %
+    // of the parking, and two sides that could do without parking find that out: a side that spins for as long as it
+    // takes to wake the other succeeds, answers at once, and so makes the other succeed.
     //
     // The first waits park: they are waits for a thread that has just been started, and few hand-offs go on for long.
     private static final int SPINS = 2_000;
     private static final int FIRST_PARKS = 16;
     private static final int MOST_PARKS = 4_096;
 
-    // A pair of virtual threads could keep others from running for ever: on two carriers if they spin, and on one if they park,
-    // since a carrier first runs the threads that its own threads have woken and these two wake each other. A yield puts the
-    // thread behind those that wait to be run elsewhere.
+    // A pair of virtual threads could keep others from running for ever: on two carriers if they spin, and on one if
+    // they park, since a carrier first runs the threads that its own threads have woken and these two wake each other.
+    // A yield puts the thread behind those that wait to be run elsewhere.
     private static final int GIVE_WAY_EVERY = 1_024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -68,8 +68,8 @@ public final class Handoff {
 
     /// Where one side waits.
     private static final class Bench {
-        /// Written by the waiting side before its last look at the turn, read by the passing side after it has written the
-        /// turn: one of the two sees the other.
+        /// Written by the waiting side before its last look at the turn, read by the passing side after it has written
+        /// the turn: one of the two sees the other.
         private volatile @Nullable Thread parked;
 
         // Touched by the waiting side only.
@@ -109,8 +109,8 @@ public final class Handoff {
     /// Blocks until it is a side's turn. Uninterruptible; the interrupt status is kept.
     ///
     /// @param side the side of the caller
-    /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so that
-    ///     whatever the running side waits for can be interrupted; `null` for none
+    /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so
+    ///     that whatever the running side waits for can be interrupted; `null` for none
     public void await(Side side, @Nullable Thread runner) {
         Bench bench = bench(side);
         if (turn != side && !spin(side, bench)) {

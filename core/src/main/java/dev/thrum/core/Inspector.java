@@ -12,10 +12,11 @@ import java.util.Set;
 
 /// Shows who waits for what, everywhere in the JVM, as a tree in text and JSON.
 ///
-/// A snapshot holds: every strand that waits for something of this library, with what it waits for, for how long, and where;
-/// every primitive somebody waits for or that is [watched][#watch], such as all named ones; and every event loop with all its
-/// tasks, also those that sleep. (A plain thread that sleeps waits for nobody and is not shown.) It is put together while the program goes on, so its parts may be some microseconds apart. Taking it costs a stack
-/// walk for each waiting strand, and nothing for those that run.
+/// A snapshot holds: every strand that waits for something of this library, with what it waits for, for how long, and
+/// where; every primitive somebody waits for or that is [watched][#watch], such as all named ones; and every event loop
+/// with all its tasks, also those that sleep. (A plain thread that sleeps waits for nobody and is not shown.) It is put
+/// together while the program goes on, so its parts may be some microseconds apart. Taking it costs a stack walk for
+/// each waiting strand, and nothing for those that run.
 ///
 /// ```java
 /// log.info("{}", Inspector.snapshot());

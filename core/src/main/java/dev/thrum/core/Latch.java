@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Mutual exclusion for a handful of instructions that neither wait nor call foreign code.
 ///
-/// Since its holder never parks, the holder is running or was preempted by the operating system; so a loser spins briefly and
-/// then gets out of the way for a moment, by a timed park rather than `Thread.yield`: yielding virtual threads can keep
-/// their carriers from ever running the holder.
+/// Since its holder never parks, the holder is running or was preempted by the operating system; so a loser spins
+/// briefly and then gets out of the way for a moment, by a timed park rather than `Thread.yield`: yielding virtual
+/// threads can keep their carriers from ever running the holder.
 final class Latch extends AtomicBoolean {
 
     private static final long serialVersionUID = 1L;

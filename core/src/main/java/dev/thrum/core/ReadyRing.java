@@ -4,8 +4,8 @@ package dev.thrum.core;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The strands that are ready to run: a ring buffer that grows, from which an order picks. Not thread-safe: guarded by the
-/// baton.
+/// The strands that are ready to run: a ring buffer that grows, from which an order picks. Not thread-safe: guarded by
+/// the baton.
 final class ReadyRing<T> {
 
     private final IntUnaryOperator order;

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a strand can wait for, as the wait graph and the [Inspector] see it: a lock, a queue, a task.
 ///
-/// The methods are called by other threads than the owner's, at any time, and must not block. What they answer may be out of
-/// date by the time it is read, except that [#owner()] must be exact for as long as its owner is blocked: deadlock detection
-/// rests on it.
+/// The methods are called by other threads than the owner's, at any time, and must not block. What they answer may be
+/// out of date by the time it is read, except that [#owner()] must be exact for as long as its owner is blocked:
+/// deadlock detection rests on it.
 public interface Resource extends Inspector.Source {
 
     /// The name shown in messages and dumps.

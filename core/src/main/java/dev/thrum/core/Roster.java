@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Everybody who has come and not yet left. Thread-safe.
 ///
-/// A doubly linked list in which whoever comes is given their place, so that coming and leaving are a few instructions each;
-/// a concurrent hash set costs as much as all the rest of a short strand's life.
+/// A doubly linked list in which whoever comes is given their place, so that coming and leaving are a few instructions
+/// each; a concurrent hash set costs as much as all the rest of a short strand's life.
 ///
 /// @param <T> the members
 final class Roster<T> {

@@ -27,12 +27,13 @@ final class Runner extends Strand {
     /// Set before the strand becomes ready for the first time.
     Roster.@Nullable Place<Runner> place;
 
-    /// True from the moment the baton is passed to this strand until it passes it on. What a strand without the baton looks at;
-    /// nothing else on its cache line changes meanwhile.
+    /// True from the moment the baton is passed to this strand until it passes it on. What a strand without the baton
+    /// looks at; nothing else on its cache line changes meanwhile.
     volatile boolean holds;
 
-    /// Whether it has to be woken when it is handed the baton; set by itself before its last look at `holds`, and read by whoever
-    /// hands it the baton after setting that. So one of the two sees the other. Cleared by whoever calls it up.
+    /// Whether it has to be woken when it is handed the baton; set by itself before its last look at `holds`, and read
+    /// by whoever hands it the baton after setting that. So one of the two sees the other. Cleared by whoever calls it
+    /// up.
     volatile boolean isAsleep;
 
     /// Whether it was woken before its turn, since it became ready. Held.
@@ -41,8 +42,8 @@ final class Runner extends Strand {
     /// Held.
     private boolean isStarted;
 
-    /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the monitor, so that no
-    /// interrupt meant for the outside comes after it.
+    /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the monitor, so
+    /// that no interrupt meant for the outside comes after it.
     private volatile boolean isOutside;
 
     /// Whether somebody has interrupted it outside because a scope was cancelled. Guarded by the monitor.

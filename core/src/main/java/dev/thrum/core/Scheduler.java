@@ -5,19 +5,19 @@ import java.time.Duration;
 
 /// How a [Strand] waits: the one door through which every wait of the library goes.
 ///
-/// There are few schedulers and many primitives. A primitive asks [#current()] at the moment it has to wait, so the same lock
-/// or queue serves platform threads, virtual threads and the tasks of an event loop, in any mix.
+/// There are few schedulers and many primitives. A primitive asks [#current()] at the moment it has to wait, so the
+/// same lock or queue serves platform threads, virtual threads and the tasks of an event loop, in any mix.
 ///
 /// Protocol: [#park] is called by the strand itself, [#unpark] by anybody. As with
-/// [java.util.concurrent.locks.LockSupport], a strand has at most one permit: `unpark` gives it, `park` takes it or waits for
-/// it, and `park` may return for no reason at all. Callers therefore loop around a condition of their own.
+/// [java.util.concurrent.locks.LockSupport], a strand has at most one permit: `unpark` gives it, `park` takes it or
+/// waits for it, and `park` may return for no reason at all. Callers therefore loop around a condition of their own.
 ///
-/// **Time** is counted in nanoseconds from the scheduler's own start, so it is never negative, `deadline <= now` compares
-/// without overflow for the next 292 years, and [#NEVER] is simply the largest value.
+/// **Time** is counted in nanoseconds from the scheduler's own start, so it is never negative, `deadline <= now`
+/// compares without overflow for the next 292 years, and [#NEVER] is simply the largest value.
 ///
-/// **Memory consistency effects**: actions in a strand before its call of `unpark(s)` happen before the actions that follow
-/// in `s` once it has seen, through a volatile or atomic variable, what the unparking strand wrote. `park` and `unpark` by
-/// themselves order nothing.
+/// **Memory consistency effects**: actions in a strand before its call of `unpark(s)` happen before the actions that
+/// follow in `s` once it has seen, through a volatile or atomic variable, what the unparking strand wrote. `park` and
+/// `unpark` by themselves order nothing.
 public interface Scheduler {
 
     /// A deadline that never comes.
@@ -32,18 +32,20 @@ public interface Scheduler {
 
     /// The scheduler of plain platform and virtual threads.
     ///
-    /// @return the one instance, which parks through [java.util.concurrent.locks.LockSupport] and reads [System#nanoTime()]
+    /// @return the one instance, which parks through [java.util.concurrent.locks.LockSupport] and reads
+    ///     [System#nanoTime()]
     static Scheduler threads() {
         return ThreadScheduler.INSTANCE;
     }
 
     /// The present time.
     ///
-    /// @return nanoseconds since this scheduler's start, never negative and never decreasing; virtual on a virtual clock
+    /// @return nanoseconds since this scheduler's start, never negative and never decreasing; virtual on a virtual
+    ///     clock
     long nanoTime();
 
-    /// Blocks the calling strand until it is unparked, the deadline has passed or its thread is interrupted (the interrupt
-    /// status is left set); returns at once where one of them already holds. May return spuriously.
+    /// Blocks the calling strand until it is unparked, the deadline has passed or its thread is interrupted (the
+    /// interrupt status is left set); returns at once where one of them already holds. May return spuriously.
     ///
     /// @param blocker what the strand waits for, shown by thread dumps
     /// @param deadline a time of [#nanoTime()], or [#NEVER]

@@ -19,7 +19,8 @@ final class Sites {
         return INSIDE.stream().noneMatch(frame.getClassName()::startsWith);
     }
 
-    /// Where a thread stands now: its innermost frame outside the library; the innermost of all where there is no such frame.
+    /// Where a thread stands now: its innermost frame outside the library; the innermost of all where there is no such
+    /// frame.
     static StackTraceElement of(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
         for (StackTraceElement frame : stack) {

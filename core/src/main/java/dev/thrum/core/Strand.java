@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Whoever waits: a platform thread, a virtual thread, or a task of an event loop or simulation.
 ///
-/// A strand is the *logical* line of execution. It is created with the first wait of its thread and forgotten with the thread.
-/// Usually it stays on one thread; the body of a generator runs on a thread of its own *on behalf of* the strand that pulls,
-/// so a lock or a sleep in the body is a wait of the puller ([#carryFor]).
+/// A strand is the *logical* line of execution. It is created with the first wait of its thread and forgotten with the
+/// thread. Usually it stays on one thread; the body of a generator runs on a thread of its own *on behalf of* the
+/// strand that pulls, so a lock or a sleep in the body is a wait of the puller ([#carryFor]).
 ///
-/// A strand's fields belong to the strand: only its present carrier reads and writes them, and whatever moves a strand from
-/// one carrier to another orders the two.
+/// A strand's fields belong to the strand: only its present carrier reads and writes them, and whatever moves a strand
+/// from one carrier to another orders the two.
 public class Strand {
 
     private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
@@ -47,8 +47,8 @@ public class Strand {
         return strand;
     }
 
-    /// Blocks the calling strand, and only it, for a time. In an event loop the other tasks go on; on a virtual clock the
-    /// wait takes no real time. A zero duration is [#yieldNow()].
+    /// Blocks the calling strand, and only it, for a time. In an event loop the other tasks go on; on a virtual clock
+    /// the wait takes no real time. A zero duration is [#yieldNow()].
     ///
     /// Source: `Thread.sleep`, `asyncio.sleep`.
     ///
@@ -65,7 +65,8 @@ public class Strand {
         new Waiter(strand, null).await(deadline, true);
     }
 
-    /// Lets the other ready strands of the scheduler run before the calling one goes on; in an event loop each of them, once.
+    /// Lets the other ready strands of the scheduler run before the calling one goes on; in an event loop each of them,
+    /// once.
     ///
     /// @throws CancelledException if a scope around the call is cancelled
     /// @throws InterruptedException if the thread is interrupted; the interrupt status is cleared
@@ -129,17 +130,17 @@ public class Strand {
         return null;
     }
 
-    /// Makes the calling thread carry this strand from now on: called by the thread of a body at the moment when the strand
-    /// hands control to it, and by the strand's own thread when control has come back. The hand-over itself must order the two
-    /// threads, and only one may run at a time.
+    /// Makes the calling thread carry this strand from now on: called by the thread of a body at the moment when the
+    /// strand hands control to it, and by the strand's own thread when control has come back. The hand-over itself must
+    /// order the two threads, and only one may run at a time.
     public final void carryFor() {
         carrier = Thread.currentThread();
         CURRENT.set(this);
     }
 
-    /// Notes which thread runs for this strand from now on: called by the strand's present carrier before it passes control to a
-    /// thread that has [carried][#carryFor] this strand last, and again when control has come back. Cheaper than `carryFor`,
-    /// as the other thread writes nothing.
+    /// Notes which thread runs for this strand from now on: called by the strand's present carrier before it passes
+    /// control to a thread that has [carried][#carryFor] this strand last, and again when control has come back.
+    /// Cheaper than `carryFor`, as the other thread writes nothing.
     ///
     /// @param thread the thread that gets control
     public final void carriedBy(Thread thread) {

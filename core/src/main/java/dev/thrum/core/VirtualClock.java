@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// A clock that stands still while anybody can run and jumps to the next deadline when all are waiting.
 ///
-/// A program that sleeps for an hour on it ends at once, with the timings it would have had. A clock drives one [Baton] at a
-/// time. Reading it never blocks and is allowed from any thread.
+/// A program that sleeps for an hour on it ends at once, with the timings it would have had. A clock drives one [Baton]
+/// at a time. Reading it never blocks and is allowed from any thread.
 ///
 /// Source: Trio's `MockClock` with `autojump_threshold=0`.
 public final class VirtualClock {

@@ -12,21 +12,21 @@ import org.slf4j.LoggerFactory;
 
 /// Who waits for what: one graph for the whole JVM, over platform threads, virtual threads and tasks.
 ///
-/// Edges are added only by strands that are about to park. From a waiter the edge leads to the resource's owner, and from
-/// the owner, if it waits too, to what it waits for. Every resource has at most one owner, so the graph is a set of chains
-/// and a cycle is found by following one.
+/// Edges are added only by strands that are about to park. From a waiter the edge leads to the resource's owner, and
+/// from the owner, if it waits too, to what it waits for. Every resource has at most one owner, so the graph is a set
+/// of chains and a cycle is found by following one.
 final class WaitGraph {
 
     // Why a reported cycle is real, and why each real cycle is reported to exactly one of its members.
     //
     // Completeness: the last edge of a cycle is a strand that starts to wait (an owner changes only while the new owner
-    // runs). It publishes its waiter, a volatile write, before it follows the chain, volatile reads; all other members have
-    // published theirs.
+    // runs). It publishes its waiter, a volatile write, before it follows the chain, volatile reads; all other members
+    // have published theirs.
     //
-    // Soundness: the chain is read until two readings agree. A waiter, which serves for one wait, seen WAITING in both has
-    // been blocked in between, and so could not release what it owned; an owner that the second reading confirms was
-    // therefore its owner at the moment between the readings, at which all edges of the cycle existed together. Members of such a cycle can only be freed from
-    // outside, by an interrupt or a cancellation.
+    // Soundness: the chain is read until two readings agree. A waiter, which serves for one wait, seen WAITING in both
+    // has been blocked in between, and so could not release what it owned; an owner that the second reading confirms
+    // was therefore its owner at the moment between the readings, at which all edges of the cycle existed together.
+    // Members of such a cycle can only be freed from outside, by an interrupt or a cancellation.
     //
     // One victim: the last reading and the end of the victim's wait happen under one lock, so of two strands that find
     // the same cycle the later one finds its partner no longer waiting.
@@ -87,7 +87,8 @@ final class WaitGraph {
         throw deadlock;
     }
 
-    /// The strands that `start` waits for, directly and indirectly, until one that does not wait or the chain bites itself.
+    /// The strands that `start` waits for, directly and indirectly, until one that does not wait or the chain bites
+    /// itself.
     private static List<Link> chain(Waiter start) {
         List<Link> chain = new ArrayList<>(4);
         Waiter waiter = start;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The first-in, first-out queue of waiting strands under every primitive.
 ///
-/// A primitive keeps its own state in an atomic field and asks the queue only when a strand has to wait. Waiting follows one
-/// pattern, in which the *second look* closes the gap between "it is taken" and "I am in the queue":
+/// A primitive keeps its own state in an atomic field and asks the queue only when a strand has to wait. Waiting
+/// follows one pattern, in which the *second look* closes the gap between "it is taken" and "I am in the queue":
 ///
 /// ```java
 /// Waiter waiter = queue.enqueue();
@@ -19,26 +19,27 @@ import org.jspecify.annotations.Nullable;
 /// return queue.await(waiter, deadline);
 /// ```
 ///
-/// and whoever frees something changes the state first and then calls [#grantFirst()]. What a grant *means*, ownership or
-/// leave to try again, is the primitive's to say; but a strand that was granted must use the grant or pass it on.
+/// and whoever frees something changes the state first and then calls [#grantFirst()]. What a grant *means*, ownership
+/// or leave to try again, is the primitive's to say; but a strand that was granted must use the grant or pass it on.
 ///
-/// **No grant is lost.** [#grantFirst()] answers true only if a waiter has accepted; a waiter that times out, is interrupted
-/// or is cancelled at that moment is passed over and the grant goes to the next one.
+/// **No grant is lost.** [#grantFirst()] answers true only if a waiter has accepted; a waiter that times out, is
+/// interrupted or is cancelled at that moment is passed over and the grant goes to the next one.
 ///
 /// **Deadlock.** A strand about to park looks whether its wait closes a cycle of strands that wait for one another's
 /// [Resource#owner() resources]; if so it does not park but throws [DeadlockException].
 ///
-/// **Memory consistency effects**: actions in a strand before `enqueue` happen before a grant of that waiter, and actions
-/// before a grant happen before the return of the `await` it ends.
+/// **Memory consistency effects**: actions in a strand before `enqueue` happen before a grant of that waiter, and
+/// actions before a grant happen before the return of the `await` it ends.
 ///
-/// **Cost**: an object a wait, some tens of nanoseconds to enqueue and to leave, constant time wherever the waiter stands.
-/// An idle queue is one object of 32 bytes.
+/// **Cost**: an object a wait, some tens of nanoseconds to enqueue and to leave, constant time wherever the waiter
+/// stands. An idle queue is one object of 32 bytes.
 public final class WaitQueue {
 
     // A doubly linked list under a latch of a few instructions, rather than a lock-free queue: a time-out in the middle
-    // leaves in constant time and leaves nothing behind, `enqueueFirst` is possible, and every path can be read. Who loses
-    // the race for the latch has just found the primitive contended and is about to park, so the latch is not what it waits
-    // for longest. The latch is below the one door: nobody parks while holding it, so nobody needs to be seen waiting for it.
+    // leaves in constant time and leaves nothing behind, `enqueueFirst` is possible, and every path can be read. Who
+    // loses the race for the latch has just found the primitive contended and is about to park, so the latch is not
+    // what it waits for longest. The latch is below the one door: nobody parks while holding it, so nobody needs to be
+    // seen waiting for it.
 
     private final Resource resource;
     private final Latch latch = new Latch();
@@ -61,8 +62,8 @@ public final class WaitQueue {
         return resource;
     }
 
-    /// Whether nobody waits. A volatile read: a strand that frees something and then finds the queue empty can be sure that
-    /// whoever enqueues afterwards takes the second look after it.
+    /// Whether nobody waits. A volatile read: a strand that frees something and then finds the queue empty can be sure
+    /// that whoever enqueues afterwards takes the second look after it.
     ///
     /// @return true if the queue is empty
     public boolean isEmpty() {
@@ -104,8 +105,8 @@ public final class WaitQueue {
         return waiter;
     }
 
-    /// Puts the calling strand at the head of the queue: for one that was granted a try, lost it to a newcomer, and must not
-    /// lose its place as well. Does not wait.
+    /// Puts the calling strand at the head of the queue: for one that was granted a try, lost it to a newcomer, and
+    /// must not lose its place as well. Does not wait.
     ///
     /// @return the strand's waiter, to be given to [#await] or [#withdraw]
     public Waiter enqueueFirst() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One wait of one strand: a node of a [WaitQueue].
 ///
-/// A waiter is made by [WaitQueue#enqueue()] and is used for one wait by the strand that made it. It ends in exactly one of
-/// three ways, and the one who ends it is the one whose compare-and-set succeeds.
+/// A waiter is made by [WaitQueue#enqueue()] and is used for one wait by the strand that made it. It ends in exactly
+/// one of three ways, and the one who ends it is the one whose compare-and-set succeeds.
 public final class Waiter {
 
     // The state, and who draws each edge:
@@ -18,10 +18,10 @@ public final class Waiter {
     //               |
     //               |  settle(): the waiting strand itself
     //               +----------------------------------> TIMED_OUT   its deadline has passed
-    //               +----------------------------------> CANCELLED   interrupted, a scope cancelled, deadlock, withdrawn
+    //               +----------------------------------> CANCELLED   interrupted, scope cancelled, deadlock, withdrawn
     //
-    // A granter that loses the race moves on to the next waiter; a waiter that loses it takes the grant, with the interrupt
-    // status or the cancelled scope left as they are for the next wait to find. So no grant is ever lost.
+    // A granter that loses the race moves on to the next waiter; a waiter that loses it takes the grant, with the
+    // interrupt status or the cancelled scope left as they are for the next wait to find. So no grant is ever lost.
     private static final int WAITING = 0;
     private static final int GRANTED = 1;
     private static final int TIMED_OUT = 2;
@@ -46,8 +46,8 @@ public final class Waiter {
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
     private volatile int state = WAITING;
 
-    // When the strand began to wait, in its scheduler's time, until when, and whether it will go on by itself one day; written
-    // before the waiter is published in the wait graph.
+    // When the strand began to wait, in its scheduler's time, until when, and whether it will go on by itself one day;
+    // written before the waiter is published in the wait graph.
     private long since;
     private long deadline = Scheduler.NEVER;
     private boolean timed;
@@ -149,7 +149,8 @@ public final class Waiter {
                     return false;
                 }
             } else {
-                scheduler.park(blocker(), scope == null ? deadline : Math.min(deadline, scope.firstDeadline(scheduler)));
+                long scopes = scope == null ? Scheduler.NEVER : scope.firstDeadline(scheduler);
+                scheduler.park(blocker(), Math.min(deadline, scopes));
             }
         }
         return true;
@@ -190,7 +191,8 @@ public final class Waiter {
         return resource == null ? "asleep" : "waiting for " + resource.name();
     }
 
-    /// What is waited for, and who stands in the way and where: worth a look at the owner's stack when somebody gives up.
+    /// What is waited for, and who stands in the way and where: worth a look at the owner's stack when somebody gives
+    /// up.
     private String describeOwner() {
         Resource resource = resource();
         Thread owner = resource == null ? null : resource.owner();

@@ -10,8 +10,8 @@ import java.util.function.IntUnaryOperator;
 
 /// The strands of one test: starts them, waits for their end, and makes the failure of any of them that of the test.
 ///
-/// Tasks run on a [Baton] in virtual time. Nobody drives it until [#drive()], so a test may act on parked tasks from outside
-/// without being told of a stall.
+/// Tasks run on a [Baton] in virtual time. Nobody drives it until [#drive()], so a test may act on parked tasks from
+/// outside without being told of a stall.
 public final class Strands {
 
     /// What the strands are made of.

@@ -66,8 +66,9 @@ class WaitGraphTest {
 
     @Test
     void ownersThatLetGoBetweenTwoLooksMakeNoCycle() throws InterruptedException {
-        // The other strand owns `theirs` and waits for `mine`. It is interrupted, keeps `theirs` until just after it has been
-        // looked at, and waits for `mine` again: at no moment after the interrupt do both edges exist together.
+        // The other strand owns `theirs` and waits for `mine`. It is interrupted, keeps `theirs` until just after it
+        // has been looked at, and waits for `mine` again: at no moment after the interrupt do both edges exist
+        // together.
         CountDownLatch released = new CountDownLatch(1);
         Owned theirs = new Owned("theirs", null) {
             private int looks;

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A grant that comes just when a waiter is about to give up. The gap is too narrow for a storm, so the clock is rigged: the
-/// grant comes while the waiter looks at it.
+/// A grant that comes just when a waiter is about to give up. The gap is too narrow for a storm, so the clock is
+/// rigged: the grant comes while the waiter looks at it.
 class WaitQueueRaceTest {
 
     private record Thing(String name) implements Resource {}

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of a body that takes turns with its consumer: what a generator or a coroutine does, however its body is run.
 ///
-/// The consumer [claims][#claim] the engine, [resumes][#resume] the body any number of times, and [releases][#release] it. While
-/// it is claimed, by the consumer or because the body runs, everybody else is told "already executing". Control then goes to
-/// and fro by [#transfer()], and the fields below are touched only by the side that has it; what orders the two sides is the
-/// transfer itself.
+/// The consumer [claims][#claim] the engine, [resumes][#resume] the body any number of times, and [releases][#release]
+/// it. While it is claimed, by the consumer or because the body runs, everybody else is told "already executing".
+/// Control then goes to and fro by [#transfer()], and the fields below are touched only by the side that has it; what
+/// orders the two sides is the transfer itself.
 ///
 /// @param <Y> what the body yields
 /// @param <S> what it is sent
@@ -62,8 +62,8 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
     final void claim() {
         BodyState found = state.getAcquire();
         if (found == BodyState.RUNNING || !state.compareAndSet(found, BodyState.RUNNING)) {
-            throw new IllegalStateException(name + " is already executing: it was asked for more by its own body, or by two "
-                    + "threads at once");
+            throw new IllegalStateException(name + " is already executing: it was asked for more by its own body, or "
+                    + "by two threads at once");
         }
     }
 
@@ -88,8 +88,8 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
         return go();
     }
 
-    /// Raises an exception where the body stands, and runs the body on from there. A body that has not started never runs. The
-    /// engine must be claimed.
+    /// Raises an exception where the body stands, and runs the body on from there. A body that has not started never
+    /// runs. The engine must be claimed.
     ///
     /// @return true if the body has caught the exception and yielded; false if it has caught it and returned
     final boolean raise(Throwable exception) {
@@ -179,8 +179,8 @@ abstract class Engine<Y extends @Nullable Object, S extends @Nullable Object, R 
         }
         CancelScope inside = CancelScope.current();
         if (inside != scopeOutside) {
-            throw new IllegalStateException(name + " yielded inside " + inside + ", which its body has entered and which would "
-                    + "cancel its consumer (PEP 789). Leave the scope before the yield");
+            throw new IllegalStateException(name + " yielded inside " + inside + ", which its body has entered and which "
+                    + "would cancel its consumer (PEP 789). Leave the scope before the yield");
         }
     }
 

@@ -35,13 +35,15 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// There is no `async` and no `await` keyword: a task is any [Callable], and it gives way to the others wherever it waits in
-/// this library, be it in [Task#await()], [Strand#sleep] or on a lock or queue of `dev.thrum.sync`. Between two waits nothing
-/// else runs in the loop, so plain fields shared by its tasks need no lock. Time-outs are [CancelScope#timeout].
+/// There is no `async` and no `await` keyword: a task is any [Callable], and it gives way to the others wherever it
+/// waits in this library, be it in [Task#await()], [Strand#sleep] or on a lock or queue of `dev.thrum.sync`. Between
+/// two waits nothing else runs in the loop, so plain fields shared by its tasks need no lock. Time-outs are
+/// [CancelScope#timeout].
 ///
 /// A call that blocks in the JDK would stop all tasks; [#blocking] and [#await] let go of the loop for the duration.
 ///
-/// **Errors.** [Task#await()] and [#gather] throw what a task has thrown. A failure that nobody retrieves is logged once.
+/// **Errors.** [Task#await()] and [#gather] throw what a task has thrown. A failure that nobody retrieves is logged
+/// once.
 ///
 /// **Time** is real, or that of a [VirtualClock], for tests; see [Builder#clock].
 ///
@@ -77,8 +79,8 @@ public final class EventLoop {
         });
     }
 
-    /// Runs a main task in a new loop and waits until it and all tasks it has spawned have ended. Tasks that are left over when
-    /// the main task ends are cancelled.
+    /// Runs a main task in a new loop and waits until it and all tasks it has spawned have ended. Tasks that are left
+    /// over when the main task ends are cancelled.
     ///
     /// Called inside a task, it runs the body in the loop of that task, which goes on meanwhile.
     ///
@@ -90,7 +92,8 @@ public final class EventLoop {
     /// @return what the main task has returned
     /// @throws X what the main task has thrown, the same instance
     /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
-    public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X, InterruptedException {
+    public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main)
+            throws X, InterruptedException {
         return builder().run(main);
     }
 
@@ -118,8 +121,8 @@ public final class EventLoop {
             return this;
         }
 
-        /// Has the loop run in virtual time: when no task is ready, the clock jumps to the next deadline; if there is none,
-        /// [#run] throws a [DeadlockException] that names all tasks that wait.
+        /// Has the loop run in virtual time: when no task is ready, the clock jumps to the next deadline; if there is
+        /// none, [#run] throws a [DeadlockException] that names all tasks that wait.
         ///
         /// @param clock the clock to go by
         /// @return this
@@ -188,7 +191,8 @@ public final class EventLoop {
         return resultOfMain(task, escaped);
     }
 
-    private <T extends @Nullable Object, X extends Exception> T runNested(Body<T, X> main) throws X, InterruptedException {
+    private <T extends @Nullable Object, X extends Exception> T runNested(Body<T, X> main)
+            throws X, InterruptedException {
         Task<T> task = submitMain(main);
         Waiter waiter = ended.enqueue();
         if (live.get() != 0) {
@@ -304,14 +308,14 @@ public final class EventLoop {
         }
     }
 
-    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on; the exception speaks for them as
-    /// well, so if they fail later and nobody awaits them, that is not reported (`asyncio.gather`).
+    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on; the exception speaks
+    /// for them as well, so if they fail later and nobody awaits them, that is not reported (`asyncio.gather`).
     ///
     /// @param tasks the tasks to wait for; may be empty, and may contain a task twice
     /// @param <T> what they return
     /// @return their results, in the order of `tasks`
-    /// @throws ExecutionException if a task has failed: the first to do so, with the failures of those that have failed as well
-    ///     by then as suppressed
+    /// @throws ExecutionException if a task has failed: the first to do so, with the failures of those that have failed
+    ///     as well by then as suppressed
     /// @throws java.util.concurrent.CancellationException if a task was cancelled
     /// @throws CancelledException if a scope around the call is or becomes cancelled; all the tasks are cancelled then
     /// @throws InterruptedException if interrupted; the tasks go on
@@ -320,11 +324,11 @@ public final class EventLoop {
         return new Gathering<T>(tasks).await();
     }
 
-    /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The cancellation of
-    /// a scope around the call, or its deadline, interrupts the thread.
+    /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The
+    /// cancellation of a scope around the call, or its deadline, interrupts the thread.
     ///
-    /// @param body what to run, on the thread of the calling task; other tasks run meanwhile, so what they share with the body
-    ///     needs a lock
+    /// @param body what to run, on the thread of the calling task; other tasks run meanwhile, so what they share with
+    ///     the body needs a lock
     /// @param <T> what it returns
     /// @param <X> what it throws
     /// @return what the body has returned
@@ -336,8 +340,8 @@ public final class EventLoop {
         return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
     }
 
-    /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is the
-    /// stage.
+    /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is
+    /// the stage.
     ///
     /// @param stage what to wait for
     /// @param <T> its result
@@ -376,7 +380,8 @@ public final class EventLoop {
         if (Strand.current().job() instanceof Job(Task<?> task)) {
             return task;
         }
-        throw new IllegalStateException(Strand.current() + " is not in an event loop; start one with EventLoop.run(..)");
+        throw new IllegalStateException(
+                Strand.current() + " is not in an event loop; start one with EventLoop.run(..)");
     }
 
     /// The loop of the task that calls.
@@ -387,7 +392,7 @@ public final class EventLoop {
         return currentTask().loop();
     }
 
-    // ----------------------------------------------------------------------------------------------- unretrieved failures
+    // ------------------------------------------------------------------------------------------- unretrieved failures
 
     UnretrievedFailure expectRetrieval(Task<?> task, Throwable failure) {
         UnretrievedFailure report = new UnretrievedFailure(task.name(), failure, unretrieved::remove);

@@ -51,8 +51,8 @@ final class Gathering<T extends @Nullable Object> implements Resource {
         return results;
     }
 
-    /// Throws what the first task has failed with, and with it what others have failed with by now. It speaks for all of them,
-    /// also for those that fail later.
+    /// Throws what the first task has failed with, and with it what others have failed with by now. It speaks for all
+    /// of them, also for those that fail later.
     private void fail(Task<?> first) throws ExecutionException {
         try {
             first.result();

@@ -40,14 +40,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The generator itself is only a recipe: nothing runs until somebody iterates, and each iteration runs the body anew.
 ///
-/// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while its
-/// consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied when the
-/// iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A `for` loop that is left half-way
-/// cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator] for what happens otherwise.
+/// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while
+/// its consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied
+/// when the iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A
+/// `for` loop that is left half-way cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator]
+/// for what happens otherwise.
 ///
-/// **Push** ([#forEach], other streams): the body runs on the consumer's thread, and to yield is to call the consumer. This is
-/// many times cheaper. An exception of the consumer ends the body through its `finally` blocks. Here the consumer is called
-/// by the body, so it does see scoped values that are bound around the yield.
+/// **Push** ([#forEach], other streams): the body runs on the consumer's thread, and to yield is to call the consumer.
+/// This is many times cheaper. An exception of the consumer ends the body through its `finally` blocks. Here the
+/// consumer is called by the body, so it does see scoped values that are bound around the yield.
 ///
 /// Either way a body may block, on whatever it likes, and sees the same at a yield: it returns, or throws [ExitSignal].
 ///
@@ -96,15 +97,15 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
 
     /// Runs the body on the calling thread, with the consumer called for each item. Blocks for as long as the two do.
     ///
-    /// @param consumer what to do with an item; what it throws ends the body and is thrown from here, with what goes wrong in the
-    ///     body's clean-up attached as suppressed
+    /// @param consumer what to do with an item; what it throws ends the body and is thrown from here, with what goes
+    ///     wrong in the body's clean-up attached as suppressed
     @Override
     public void forEach(Consumer<? super T> consumer) {
         Push.run(name, body, Objects.requireNonNull(consumer, "consumer"));
     }
 
-    /// Begins a new iteration: by push if it is [traversed as a whole][Spliterator#forEachRemaining], by pull if step by step. Runs
-    /// nothing yet. It is [ordered][Spliterator#ORDERED] and never splits.
+    /// Begins a new iteration: by push if it is [traversed as a whole][Spliterator#forEachRemaining], by pull if step
+    /// by step. Runs nothing yet. It is [ordered][Spliterator#ORDERED] and never splits.
     ///
     /// @return a spliterator that cannot be closed; prefer [#stream()]
     @Override

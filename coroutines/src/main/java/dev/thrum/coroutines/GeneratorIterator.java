@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of a generator's body, pulled item by item.
 ///
-/// The body runs only inside [#hasNext()], [#next()] and [#close()], and the caller waits meanwhile, as if it had called the body
-/// itself: whatever the body waits for, the caller waits for, with its cancel scopes and its interrupt status. An interrupt is
-/// never taken for the end of the sequence, and is still there when the call returns.
+/// The body runs only inside [#hasNext()], [#next()] and [#close()], and the caller waits meanwhile, as if it had
+/// called the body itself: whatever the body waits for, the caller waits for, with its cancel scopes and its interrupt
+/// status. An interrupt is never taken for the end of the sequence, and is still there when the call returns.
 ///
 /// ```java
 /// try (GeneratorIterator<String> lines = reader.iterator()) {
@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// } // here the body has closed its file
 /// ```
 ///
-/// **Closing.** An iterator that is left half-way should be closed: its body is unwound through its `finally` blocks. One that
-/// becomes unreachable is unwound some time after a garbage collection, on the body's own thread, and what goes wrong then is
-/// logged. That does not happen if the body itself can reach the iterator, through an object that holds both, say; such an
-/// iterator must be closed. The JVM exits without waiting for anything suspended.
+/// **Closing.** An iterator that is left half-way should be closed: its body is unwound through its `finally` blocks.
+/// One that becomes unreachable is unwound some time after a garbage collection, on the body's own thread, and what
+/// goes wrong then is logged. That does not happen if the body itself can reach the iterator, through an object that
+/// holds both, say; such an iterator must be closed. The JVM exits without waiting for anything suspended.
 ///
-/// **Exceptions** of the body come out of the call that ran it as the same instance, checked ones included, with a stack trace
-/// that leads from the body's frames on to the caller's. The sequence has ended then.
+/// **Exceptions** of the body come out of the call that ran it as the same instance, checked ones included, with a
+/// stack trace that leads from the body's frames on to the caller's. The sequence has ended then.
 ///
-/// **Threads.** Any thread may call, in turn. While one call is at work, calls by other threads or by the body itself throw
-/// [IllegalStateException] and change nothing.
+/// **Threads.** Any thread may call, in turn. While one call is at work, calls by other threads or by the body itself
+/// throw [IllegalStateException] and change nothing.
 ///
-/// **Memory consistency effects**: what the caller did before a call happens before what the body does in it, and that happens
-/// before the call's return.
+/// **Memory consistency effects**: what the caller did before a call happens before what the body does in it, and that
+/// happens before the call's return.
 ///
 /// @param <T> the items
 public final class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable {
@@ -81,13 +81,13 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
         }
     }
 
-    /// Ends the iteration. If the body stands at a yield, [ExitSignal] is raised there, and all its `finally` blocks have run
-    /// when the call returns; if it has not started, it never will. Does nothing the second time.
+    /// Ends the iteration. If the body stands at a yield, [ExitSignal] is raised there, and all its `finally` blocks
+    /// have run when the call returns; if it has not started, it never will. Does nothing the second time.
     ///
     /// Source: `generator.close()`, PEP 342.
     ///
-    /// @throws IllegalStateException if the body is at work already, or if it yields instead of ending; in the latter case it
-    ///     stays suspended there, and may be closed again
+    /// @throws IllegalStateException if the body is at work already, or if it yields instead of ending; in the latter
+    ///     case it stays suspended there, and may be closed again
     @Override
     public void close() {
         engine.claim();
@@ -116,8 +116,8 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
         return hasItem;
     }
 
-    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not end it,
-    /// and it is told only once.
+    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not
+    /// end it, and it is told only once.
     private void finish() {
         try {
             if (registration != null && engine.hasEnded()) {

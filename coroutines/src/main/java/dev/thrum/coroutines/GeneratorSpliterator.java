@@ -6,7 +6,8 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One iteration over a generator that is pushed if it is traversed as a whole, and pulled from the first single step on.
+/// One iteration over a generator that is pushed if it is traversed as a whole, and pulled from the first single step
+/// on.
 final class GeneratorSpliterator<T extends @Nullable Object> implements Spliterator<T> {
 
     private final Generator<T> generator;

@@ -13,19 +13,19 @@ import org.slf4j.LoggerFactory;
 
 /// Runs the body on a virtual thread of its own, in lock step with the consumer's thread.
 ///
-/// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the consumer, obeys
-/// the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too, goes to and fro with
-/// control.
+/// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
+/// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
+/// goes to and fro with control.
 final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
         extends Engine<Y, S, R> {
 
-    // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`), so a
-    // suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner keeps this
-    // engine, which keeps the thread, whose stack keeps whatever the body refers to. So neither the engine nor the thread may
-    // refer to the handle; a body that refers to its own handle is kept alive by itself.
+    // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
+    // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
+    // keeps this engine, which keeps the thread, whose stack keeps whatever the body refers to. So neither the engine
+    // nor the thread may refer to the handle; a body that refers to its own handle is kept alive by itself.
     //
-    // A thread that nobody tracks (one in an executor of its own) could be collected, but then its `finally` blocks would
-    // never run, and starting it takes twice as long.
+    // A thread that nobody tracks (one in an executor of its own) could be collected, but then its `finally` blocks
+    // would never run, and starting it takes twice as long.
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
@@ -76,8 +76,9 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
         handoff.pass(Side.SECOND);
     }
 
-    /// The body's frames stand above the engine's in the trace; what stands below is replaced by the frames of the consumer.
-    /// The trace then reads as if the consumer had called the body, which is what it has done, and nested generators add up.
+    /// The body's frames stand above the engine's in the trace; what stands below is replaced by the frames of the
+    /// consumer. The trace then reads as if the consumer had called the body, which is what it has done, and nested
+    /// generators add up.
     @Override
     Throwable withPullSite(Throwable failure) {
         StackTraceElement[] above = failure.getStackTrace();
@@ -123,8 +124,8 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
         adopt();
     }
 
-    /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is none any
-    /// more, for itself.
+    /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
+    /// none any more, for itself.
     private void adopt() {
         Strand strand = abandoned ? new OwnStrand(thread) : consumer;
         if (strand != null && strand != carried) {

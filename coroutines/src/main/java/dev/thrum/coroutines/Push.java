@@ -5,8 +5,8 @@ import dev.thrum.core.CancelScope;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Internal iteration: one run of a generator's body on the consumer's own thread, where to yield is to call the consumer.
-/// Nothing is ever suspended.
+/// Internal iteration: one run of a generator's body on the consumer's own thread, where to yield is to call the
+/// consumer. Nothing is ever suspended.
 final class Push<T extends @Nullable Object> implements Yielder<T> {
 
     private final String name;

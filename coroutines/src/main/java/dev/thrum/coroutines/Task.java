@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A body that runs in an [EventLoop], interleaved with the loop's other tasks: `asyncio.Task` in direct style.
 ///
-/// A task is started by [EventLoop#spawn] and ends when its body does. Only one task of a loop runs at a time, and it gives way
-/// only where it waits.
+/// A task is started by [EventLoop#spawn] and ends when its body does. Only one task of a loop runs at a time, and it
+/// gives way only where it waits.
 ///
-/// **Threads.** All methods may be called from any thread; [#await()] blocks a plain thread, and lets the loop go on if it is
-/// called by one of its tasks.
+/// **Threads.** All methods may be called from any thread; [#await()] blocks a plain thread, and lets the loop go on if
+/// it is called by one of its tasks.
 ///
 /// **Memory consistency effects**: what the body did happens before the return of an [#await()] of its task.
 ///
@@ -55,8 +55,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// Whether a failure that is yet to come needs no report.
     private volatile boolean isAnsweredFor;
 
-    /// Whom to tell about the end; `null` while there is nobody. Guarded by the monitor of `awaiters`, as is the change of
-    /// `outcome`, so that a listener is either told by the end or finds it.
+    /// Whom to tell about the end; `null` while there is nobody. Guarded by the monitor of `awaiters`, as is the change
+    /// of `outcome`, so that a listener is either told by the end or finds it.
     private @Nullable List<Consumer<Task<?>>> listeners;
 
     Task(EventLoop loop, String name, Callable<T> body, CancelScope parent) {
@@ -115,7 +115,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// @return what the body has returned
     /// @throws ExecutionException if the body failed, with its exception as the cause
     /// @throws CancellationException if this task was cancelled
-    /// @throws dev.thrum.core.DeadlockException if the caller is this task, or is awaited by it, directly or through others
+    /// @throws dev.thrum.core.DeadlockException if the caller is this task, or is awaited by it, directly or through
+    ///     others
     /// @throws CancelledException if a scope around the call is or becomes cancelled
     /// @throws InterruptedException if interrupted; this task goes on
     public T await() throws InterruptedException, ExecutionException {
@@ -149,7 +150,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
                 throw new ExecutionException(name() + " failed: " + cause, cause);
             }
             case Outcome.Cancelled<T>(CancelledException cause) -> {
-                CancellationException exception = new CancellationException(name() + " was cancelled: " + cause.getMessage());
+                CancellationException exception =
+                        new CancellationException(name() + " was cancelled: " + cause.getMessage());
                 exception.initCause(cause);
                 throw exception;
             }
@@ -157,8 +159,9 @@ public final class Task<T extends @Nullable Object> implements Resource {
         };
     }
 
-    /// Asks this task to end: every wait of its body raises [CancelledException] from now on; a body that has not begun never
-    /// runs. Does not wait for the end. A body may clean up, and may even return a value: then the task has succeeded.
+    /// Asks this task to end: every wait of its body raises [CancelledException] from now on; a body that has not begun
+    /// never runs. Does not wait for the end. A body may clean up, and may even return a value: then the task has
+    /// succeeded.
     ///
     /// @param reason why, in words for whoever reads the exception
     /// @return false if this task has ended or was cancelled before
@@ -216,8 +219,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
         return loop;
     }
 
-    /// The failure or cancellation of this task as the exception that ended its body; for whoever *ran* the body rather than
-    /// awaiting a task.
+    /// The failure or cancellation of this task as the exception that ended its body; for whoever *ran* the body rather
+    /// than awaiting a task.
     @Nullable Throwable escaped() {
         return outcome instanceof Outcome.Cancelled<T>(CancelledException cause) ? cause : failure();
     }
@@ -245,7 +248,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     @Override
     public Inspector.Node inspect() {
-        return Inspector.Node.of("task", name(), "state", statistics(), "awaited by", Integer.toString(awaiters.size()));
+        return Inspector.Node.of("task", name(),
+                "state", statistics(), "awaited by", Integer.toString(awaiters.size()));
     }
 
     @Override

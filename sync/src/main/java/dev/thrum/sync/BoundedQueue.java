@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Memory consistency effects**: actions before an element is put happen before actions after it is taken.
 ///
-/// **Cost**: the elements live in a lock-free array; to put or take one is four atomic operations if nobody has to wait.
+/// **Cost**: the elements live in a lock-free array; to put or take one is four atomic operations if nobody has to
+/// wait.
 ///
 /// @param <T> the elements, none of them `null`
 public final class BoundedQueue<T> implements Inspector.Source {
 
-    // Two semaphores count what the array holds: `space` the elements that may still be put, `items` those that may be taken.
-    // Who has a permit of one finds room, or an element, in the array: it may have more slots than `capacity`, never fewer.
+    // Two semaphores count what the array holds: `space` the elements that may still be put, `items` those that may be
+    // taken. Who has a permit of one finds room, or an element, in the array: it may have more slots than `capacity`,
+    // never fewer.
 
     private final String name;
     private final int capacity;
@@ -65,7 +67,8 @@ public final class BoundedQueue<T> implements Inspector.Source {
     ///
     /// @param element what to put
     /// @throws NullPointerException if the element is null
-    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; the element is not in the queue
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; the element is not in the
+    ///     queue
     /// @throws InterruptedException if interrupted before or during the wait; the element is not in the queue
     public void put(T element) throws InterruptedException {
         requireElement(element);
@@ -75,8 +78,8 @@ public final class BoundedQueue<T> implements Inspector.Source {
 
     /// Puts an element at the end if there is room. Never waits.
     ///
-    /// Room is there once a take has finished: while another strand is in the middle of one, the answer may still be false
-    /// although [#poll()] would answer `null` already.
+    /// Room is there once a take has finished: while another strand is in the middle of one, the answer may still be
+    /// false although [#poll()] would answer `null` already.
     ///
     /// @param element what to put
     /// @return true if the element is in the queue now
@@ -119,8 +122,8 @@ public final class BoundedQueue<T> implements Inspector.Source {
 
     /// Takes the first element if there is one. Never waits.
     ///
-    /// An element is there once its put has finished: while another strand is in the middle of one, the answer may still be
-    /// `null` although [#offer(Object)] would answer false already.
+    /// An element is there once its put has finished: while another strand is in the middle of one, the answer may
+    /// still be `null` although [#offer(Object)] would answer false already.
     ///
     /// @return the element, or `null` if the queue is empty
     public @Nullable T poll() {
@@ -137,8 +140,8 @@ public final class BoundedQueue<T> implements Inspector.Source {
         return items.tryAcquire(timeout) ? remove() : null;
     }
 
-    /// How many elements can be taken at this moment. An element that is just being put does not count yet, one that is just
-    /// being taken does not count any more.
+    /// How many elements can be taken at this moment. An element that is just being put does not count yet, one that is
+    /// just being taken does not count any more.
     ///
     /// @return the number, at most the capacity
     public int size() {
@@ -183,6 +186,7 @@ public final class BoundedQueue<T> implements Inspector.Source {
     }
 
     private String statistics() {
-        return size() + " of " + capacity + " elements, " + space.waiting() + " putting, " + items.waiting() + " taking";
+        return size() + " of " + capacity + " elements, "
+                + space.waiting() + " putting, " + items.waiting() + " taking";
     }
 }

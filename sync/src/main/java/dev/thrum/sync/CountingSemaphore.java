@@ -12,22 +12,24 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A number of permits; who takes one when there is none waits for somebody to release one: Python's `threading.Semaphore`.
+/// A number of permits; who takes one when there is none waits for somebody to release one: Python's
+/// `threading.Semaphore`.
 ///
-/// Permits belong to nobody: one strand may acquire and another release, and releasing more than was acquired raises the
-/// number. Platform threads, virtual threads and event-loop tasks may share it.
+/// Permits belong to nobody: one strand may acquire and another release, and releasing more than was acquired raises
+/// the number. Platform threads, virtual threads and event-loop tasks may share it.
 ///
-/// **Fairness.** A released permit goes to the strand that has waited longest; a newcomer may take one that is free for a
-/// moment.
+/// **Fairness.** A released permit goes to the strand that has waited longest; a newcomer may take one that is free for
+/// a moment.
 ///
-/// **Memory consistency effects**: actions before a `release` happen before actions after the acquisition of that permit.
+/// **Memory consistency effects**: actions before a `release` happen before actions after the acquisition of that
+/// permit.
 ///
 /// **Cost**: uncontended, one compare-and-set each to acquire and to release.
 public final class CountingSemaphore implements Resource {
 
-    // A permit is in `permits`, or acquired, or on its way to a waiter: release() puts it into `permits` first, and then, if
-    // somebody waits, takes one out again and grants it. A waiter enqueues first and looks at `permits` afterwards, so one of
-    // the two sees the other. A granted waiter owns its permit; there is nothing to try again.
+    // A permit is in `permits`, or acquired, or on its way to a waiter: release() puts it into `permits` first, and
+    // then, if somebody waits, takes one out again and grants it. A waiter enqueues first and looks at `permits`
+    // afterwards, so one of the two sees the other. A granted waiter owns its permit; there is nothing to try again.
 
     private static final VarHandle PERMITS;
 
@@ -151,7 +153,8 @@ public final class CountingSemaphore implements Resource {
     /// @return the body's value
     /// @throws X what the body throws
     /// @throws InterruptedException as [#acquire()], and if the body throws it
-    public <T extends @Nullable Object, X extends Exception> T withPermit(Body<T, X> body) throws X, InterruptedException {
+    public <T extends @Nullable Object, X extends Exception> T withPermit(Body<T, X> body)
+            throws X, InterruptedException {
         acquire();
         try {
             return body.call();

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A flag that strands wait for: Python's `threading.Event` and `asyncio.Event` in one.
 ///
-/// Setting it frees all who wait at that moment, even if it is cleared right afterwards. Platform threads, virtual threads
-/// and event-loop tasks may share it.
+/// Setting it frees all who wait at that moment, even if it is cleared right afterwards. Platform threads, virtual
+/// threads and event-loop tasks may share it.
 ///
-/// **Memory consistency effects**: actions before `set` happen before actions after an `await` that it ended, or that found
-/// the event set.
+/// **Memory consistency effects**: actions before `set` happen before actions after an `await` that it ended, or that
+/// found the event set.
 ///
 /// **Cost**: `isSet` and an `await` of a set event are one volatile read.
 public final class Event implements Resource {

@@ -27,14 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// int now = mutex.locked(() -> counter += 1);
 /// ```
 ///
-/// It may be shared by platform threads, virtual threads and event-loop tasks; a task that waits for it lets its loop go on.
-/// The owner is the thread that locked it, and only the owner may unlock it.
+/// It may be shared by platform threads, virtual threads and event-loop tasks; a task that waits for it lets its loop
+/// go on. The owner is the thread that locked it, and only the owner may unlock it.
 ///
-/// **Deadlock.** Locking it twice, or two of them in opposite orders, ends in a [DeadlockException][dev.thrum.core.DeadlockException]
-/// that names everyone involved, in the strand that would have closed the cycle.
+/// **Deadlock.** Locking it twice, or two of them in opposite orders, ends in a
+/// [DeadlockException][dev.thrum.core.DeadlockException] that names everyone involved, in the strand that would have
+/// closed the cycle.
 ///
-/// **Fairness.** Waiters are served in the order of their arrival, but a newcomer may take the mutex in the moment when it is
-/// free. A waiter that loses to a newcomer keeps its place.
+/// **Fairness.** Waiters are served in the order of their arrival, but a newcomer may take the mutex in the moment when
+/// it is free. A waiter that loses to a newcomer keeps its place.
 ///
 /// **Memory consistency effects**: actions before `unlock` happen before actions after the next successful `lock` or
 /// `tryLock`.
@@ -49,13 +50,14 @@ public final class Mutex implements Resource {
     //           unlock(): volatile write                 +-----------------------+ the heir has the mutex, or is
     //                                                                              the first in the queue again
     //
-    // A grant is leave to try again, not ownership: handing a mutex over to a thread that has yet to be woken would stop
-    // everybody for the time of the wake-up. One such heir is awake at a time; while it is, unlock() need not wake another.
+    // A grant is leave to try again, not ownership: handing a mutex over to a thread that has yet to be woken would
+    // stop everybody for the time of the wake-up. One such heir is awake at a time; while it is, unlock() need not wake
+    // another.
     //
-    // No wake-up is lost: whenever the mutex is free and somebody waits, an heir is awake or an unlock() is on its way to
-    // wake one. An heir that has lost to a newcomer puts itself back *before* it clears heirAwake, and looks at the owner
-    // again afterwards; unlock() clears the owner before it reads heirAwake. So an unlock() that relied on the heir is seen by
-    // it.
+    // No wake-up is lost: whenever the mutex is free and somebody waits, an heir is awake or an unlock() is on its way
+    // to wake one. An heir that has lost to a newcomer puts itself back *before* it clears heirAwake, and looks at the
+    // owner again afterwards; unlock() clears the owner before it reads heirAwake. So an unlock() that relied on the
+    // heir is seen by it.
 
     private static final VarHandle OWNER;
     private static final VarHandle HEIR_AWAKE;
@@ -104,8 +106,8 @@ public final class Mutex implements Resource {
 
     /// Takes the mutex, waiting for it as long as it takes.
     ///
-    /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds the mutex already, or holds
-    ///     something that its owner, directly or through others, waits for
+    /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds the mutex already, or
+    ///     holds something that its owner, directly or through others, waits for
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public void lock() throws InterruptedException {
@@ -181,8 +183,8 @@ public final class Mutex implements Resource {
     public void unlock() {
         Thread present = owner;
         if (present != Thread.currentThread()) {
-            throw new IllegalMonitorStateException(name() + " is not held by thread \"" + Strand.nameOf(Thread.currentThread())
-                    + "\" but " + (present == null ? "free" : "by \"" + Strand.nameOf(present) + "\""));
+            throw new IllegalMonitorStateException(name() + " is not held by thread \""
+                    + Strand.nameOf(Thread.currentThread()) + "\" but " + (present == null ? "free" : "by \"" + Strand.nameOf(present) + "\""));
         }
         if (acquisition != null) {
             acquisition = null;

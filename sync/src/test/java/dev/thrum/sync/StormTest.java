@@ -66,8 +66,8 @@ class StormTest {
         }
     }
 
-    /// Interrupts at random until all have ended but the patient ones: strands that come first, are never interrupted and
-    /// wait as long as it takes. If a wake-up is lost, it is them who never end.
+    /// Interrupts at random until all have ended but the patient ones: strands that come first, are never interrupted
+    /// and wait as long as it takes. If a wake-up is lost, it is them who never end.
     private void interruptAllBut(int patient, Strands strands) throws InterruptedException {
         Random random = new Random(-1);
         List<Thread> impatient = strands.threads().subList(patient, strands.threads().size());
@@ -81,8 +81,8 @@ class StormTest {
         assertThat(gotten).hasPositiveValue();
     }
 
-    /// A storm in which nobody gives up proves nothing: on a quiet machine a short one may be over before it has begun. The
-    /// time-out of the class bounds the repetitions.
+    /// A storm in which nobody gives up proves nothing: on a quiet machine a short one may be over before it has begun.
+    /// The time-out of the class bounds the repetitions.
     private void untilSomebodyGivesUp(Action<InterruptedException> storm) throws InterruptedException {
         do {
             gotten.set(0);
@@ -235,8 +235,8 @@ class StormTest {
         assertThat(queue.offer(-1)).isFalse();
     }
 
-    /// The gaps between a look at the state and the queue are a few instructions wide: only two who do nothing else, from the
-    /// same moment on, meet in them.
+    /// The gaps between a look at the state and the queue are a few instructions wide: only two who do nothing else,
+    /// from the same moment on, meet in them.
     @ParameterizedTest
     @EnumSource(names = {"PLATFORM", "VIRTUAL"})
     void inATightRaceNoWakeUpAndNoPermitIsLost(Strands.Kind kind) throws InterruptedException {

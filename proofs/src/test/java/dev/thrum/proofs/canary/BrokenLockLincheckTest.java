@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jetbrains.lincheck.datastructures.Operation;
 
-/// Planted bug: the lock is found free and taken in two steps, so two strands can hold it. It shows that Lincheck follows
-/// the `VarHandle`s of which the library's primitives are made.
+/// Planted bug: the lock is found free and taken in two steps, so two strands can hold it. It shows that Lincheck
+/// follows the `VarHandle`s of which the library's primitives are made.
 public class BrokenLockLincheckTest extends LinearizabilityCanary {
     private static final VarHandle LOCKED;
 
