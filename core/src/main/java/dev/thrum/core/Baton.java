@@ -49,6 +49,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private final TimerHeap timers = new TimerHeap();
     private int untilClock;
     private int outsiders;
+    private int switches;
 
     /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder
     /// ever finds its own thread here.
@@ -455,6 +456,9 @@ public final class Baton implements Scheduler, Inspector.Source {
         }
         if (lookedOut) {
             deck.cameUp(inTime);
+        }
+        if (++switches % Carriers.TURNS == 0) {
+            Carriers.giveWay();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

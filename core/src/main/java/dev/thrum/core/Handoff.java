@@ -49,11 +49,6 @@ public final class Handoff {
     private static final int FIRST_PARKS = 16;
     private static final int MOST_PARKS = 4_096;
 
-    // A pair of virtual threads could keep others from running for ever: on two carriers if they spin, and on one if
-    // they park, since a carrier first runs the threads that its own threads have woken and these two wake each other.
-    // A yield puts the thread behind those that wait to be run elsewhere.
-    private static final int GIVE_WAY_EVERY = 1_024;
-
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int CARRIERS =
             Integer.getInteger("jdk.virtualThreadScheduler.parallelism", PROCESSORS);
@@ -85,14 +80,6 @@ public final class Handoff {
             parksLeft = parksAfterMiss;
             parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
         }
-
-        @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness only
-        private void giveWay() {
-            turns = 0;
-            if (Thread.currentThread().isVirtual()) {
-                Thread.yield();
-            }
-        }
     }
 
     /// Gives the turn to a side and wakes it. Never blocks.
@@ -116,8 +103,8 @@ public final class Handoff {
         if (turn != side && !spin(side, bench)) {
             park(side, bench, runner);
         }
-        if (++bench.turns == GIVE_WAY_EVERY) {
-            bench.giveWay();
+        if (++bench.turns % Carriers.TURNS == 0) {
+            Carriers.giveWay();
         }
     }
 

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -275,5 +277,26 @@ class BatonTest {
         driving.join();
         Strands.until("it waits", queue::grantFirst);
         real.drive();
+    }
+
+    @Tag("one-carrier")
+    @Test
+    @Timeout(30)
+    void tasksThatAlwaysYieldDoNotKeepOtherVirtualThreadsFromRunning() throws InterruptedException {
+        Baton busy = Baton.inRealTime("busy");
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch running = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            busy.fork("task " + i, () -> {
+                running.countDown();
+                while (!stop.get()) {
+                    busy.yieldNow();
+                }
+            });
+        }
+        running.await();
+        Thread.startVirtualThread(() -> stop.set(true));
+        busy.drive();
+        assertThat(stop).isTrue();
     }
 }
