@@ -50,8 +50,6 @@ public final class Handoff {
     private static final int MOST_PARKS = 4_096;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final int CARRIERS =
-            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", PROCESSORS);
 
     private volatile Side turn = Side.FIRST;
 
@@ -109,7 +107,7 @@ public final class Handoff {
     }
 
     private boolean spin(Side side, Bench bench) {
-        if (PROCESSORS == 1 || (CARRIERS == 1 && Thread.currentThread().isVirtual())) {
+        if ((Thread.currentThread().isVirtual() ? Carriers.NUMBER : PROCESSORS) == 1) {
             return false;
         }
         if (bench.parksLeft > 0) {
