@@ -4,9 +4,14 @@
 import harness
 import send
 import throw
+import context
 import close
+import closing
 import state
 import delegation
+import results
+import exits
+import iterators
 import delegates
 import finalisation
 
