@@ -130,4 +130,45 @@ final class ClosingPrograms extends Programs {
         }
         trace(numbers.state());
     }
+
+    @Program(13)
+    void closeReturnsTheValueOfTheDelegator() {
+        CoroutineBody<Integer, Object, String> inner = self -> {
+            try {
+                self.yield(1);
+                return "not reached";
+            } catch (ExitSignal leave) {
+                return "inner value";
+            }
+        };
+        Coroutine<Integer, Object, String> leaving = Coroutine.of(self -> {
+            try {
+                return self.yieldFrom(Coroutine.of(inner));
+            } catch (ExitSignal leave) {
+                return "outer value";
+            }
+        });
+        attempt("next", leaving::next);
+        attempt("close", leaving::closeForResult);
+    }
+
+    @Program({13, 21})
+    void closeAfterAnIgnoredExitMayReturnAValue() {
+        Coroutine<Integer, Object, String> leaving = Coroutine.of(self -> {
+            try {
+                self.yield(1);
+                return "not reached";
+            } catch (ExitSignal leave) {
+                try {
+                    self.yield(2);
+                    return "not reached";
+                } catch (ExitSignal again) {
+                    return "at last";
+                }
+            }
+        });
+        attempt("next", leaving::next);
+        attempt("close", leaving::closeForResult);
+        attempt("close", leaving::closeForResult);
+    }
 }

@@ -167,4 +167,123 @@ final class ContextPrograms extends Programs {
         attempt("throw", () -> delegator.throwIn(second));
         trace("context is the same", context(second) == first);
     }
+
+    @Program(17)
+    void handlerThatWasLeftGivesNoContext() {
+        Coroutine<String, Object, Void> tough = Coroutine.of(self -> {
+            while (true) {
+                try {
+                    self.yield("ready");
+                } catch (Spam spam) {
+                    trace("caught", spam);
+                }
+            }
+        });
+        List<Spam> spams = Stream.of(0, 1, 2).map(Spam::new).toList();
+        attempt("next", tough::next);
+        for (Spam spam : spams) {
+            attempt("throw", () -> tough.throwIn(spam));
+        }
+        for (Spam spam : spams) {
+            trace(spam, "has", context(spam));
+        }
+    }
+
+    @Program({17, 18})
+    void exitThrownInWhileAnotherIsHandledKeepsIt() {
+        Coroutine<Integer, Object, Void> handling = Coroutine.of(self -> {
+            try {
+                self.yield(1);
+            } catch (Spam spam) {
+                self.yield(2);
+            }
+            return null;
+        });
+        Spam spam = new Spam("first");
+        ExitSignal leave = new ExitSignal();
+        attempt("next", handling::next);
+        attempt("throw", () -> handling.throwIn(spam));
+        trace("same", attempt("throw exit", () -> handling.throwIn(leave)) == leave);
+        trace("context is the same", context(leave) == spam);
+    }
+
+    @Program({17, 20})
+    void cleanUpThatFailsWhileAnotherIsHandled() {
+        Coroutine<Integer, Object, Void> handling = Coroutine.of(self -> {
+            try {
+                self.yield(1);
+            } catch (Spam spam) {
+                try {
+                    self.yield(2);
+                } finally {
+                    raise(new Eggs("clean-up"));
+                }
+            }
+            return null;
+        });
+        attempt("next", handling::next);
+        attempt("throw", () -> handling.throwIn(new Spam("first")));
+        Throwable eggs = close(handling);
+        trace("context", context(eggs));
+    }
+
+    @Program({17, 20})
+    void handledOneMayBeRaisedAgainByTheCleanUp() {
+        Coroutine<Integer, Object, Void> handling = Coroutine.of(self -> {
+            try {
+                self.yield(1);
+            } catch (Spam spam) {
+                try {
+                    self.yield(2);
+                } finally {
+                    raise(spam);
+                }
+            }
+            return null;
+        });
+        Spam spam = new Spam("thrown");
+        attempt("next", handling::next);
+        attempt("throw", () -> handling.throwIn(spam));
+        trace("same", close(handling) == spam);
+        trace(handling.state());
+    }
+
+    @Program({17, 30})
+    void delegateThatHadStartedKeepsTheContext() {
+        Coroutine<Integer, Object, Void> delegate = Coroutine.of(self -> {
+            self.yield(1);
+            try {
+                self.yield(2);
+            } catch (Spam spam) {
+                self.yield(3);
+            }
+            return null;
+        });
+        delegate.next();
+        Coroutine<Integer, Object, Void> delegator = Coroutine.of(self -> self.yieldFrom(delegate));
+        Spam first = new Spam("first");
+        Eggs second = new Eggs("second");
+        attempt("next", delegator::next);
+        attempt("throw", () -> delegator.throwIn(first));
+        attempt("throw", () -> delegator.throwIn(second));
+        trace("context is the same", context(second) == first);
+    }
+
+    @Program({17, 28})
+    void plainIteratorInAHandlerKeepsTheContext() {
+        Coroutine<Integer, Object, Void> handling = Coroutine.of(self -> {
+            try {
+                self.yield(1);
+            } catch (Spam spam) {
+                self.yieldFrom(List.of(2, 3));
+            }
+            return null;
+        });
+        Spam first = new Spam("first");
+        Eggs second = new Eggs("second");
+        attempt("next", handling::next);
+        attempt("throw", () -> handling.throwIn(first));
+        attempt("throw", () -> handling.throwIn(second));
+        trace("context is the same", context(second) == first);
+    }
 }

@@ -327,4 +327,26 @@ final class DelegatePrograms extends Programs {
             out.yield(4);
         });
     }
+
+    @Program({26, 30})
+    void throwReachesAGeneratorThatHadStarted() {
+        GeneratorIterator<Integer> items = Generator.<Integer>of(out -> {
+            out.yield(1);
+            try {
+                out.yield(2);
+            } catch (Spam spam) {
+                trace("numbers caught", spam);
+            }
+            out.yield(3);
+        }).iterator();
+        attempt("alone", items::next);
+        Coroutine<Integer, Object, Void> delegator = Coroutine.of(self -> {
+            self.yieldFrom(items);
+            return null;
+        });
+        attempt("next", delegator::next);
+        attempt("throw", () -> delegator.throwIn(new Spam("thrown")));
+        attempt("throw", () -> delegator.throwIn(new Eggs("thrown")));
+        attempt("alone", items::next);
+    }
 }

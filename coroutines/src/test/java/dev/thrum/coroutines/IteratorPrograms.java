@@ -212,22 +212,6 @@ final class IteratorPrograms extends Programs {
         }
     }
 
-    @Program(28)
-    void throwOverACloseableIteratorDoesNotCloseIt() {
-        Coroutine<Object, Object, Void> outer = Coroutine.of(self -> {
-            try {
-                self.yieldFrom(new Drawer(null, 1, 2));
-            } catch (Spam spam) {
-                trace("caught", spam);
-            }
-            self.yield("after");
-            return null;
-        });
-        attempt("next", outer::next);
-        attempt("throw", () -> outer.throwIn(new Spam("thrown")));
-        attempt("next", outer::next);
-    }
-
     @Program({27, 28})
     void failingIteratorFailsInTheDelegator() {
         class Broken extends Shelf {

@@ -136,4 +136,97 @@ final class ResultPrograms extends Programs {
         attempt("next", delegator::next);
         attempt("next", delegator::next);
     }
+
+    @Program({16, 26})
+    void endSignalThrownIntoADelegateIsWrappedThere() {
+        CoroutineBody<Integer, Object, Void> inner = self -> {
+            self.yield(1);
+            return null;
+        };
+        Coroutine<Integer, Object, String> delegator = Coroutine.of(self -> {
+            try {
+                self.yieldFrom(Coroutine.of(inner));
+                return "not reached";
+            } catch (IllegalStateException e) {
+                trace("outer caught", e);
+                return "outer value";
+            }
+        });
+        attempt("next", delegator::next);
+        attempt("throw", () -> delegator.throwIn(stop("thrown")));
+    }
+
+    @Program({16, 26})
+    void endSignalThrownIntoADelegateMayBeCaughtThere() {
+        CoroutineBody<Integer, Object, Object> inner = self -> {
+            try {
+                self.yield(1);
+                return "not reached";
+            } catch (StopIterationException stop) {
+                trace("inner caught", stop);
+                return stop.value();
+            }
+        };
+        Coroutine<Integer, Object, String> delegator = Coroutine.of(
+                self -> self.yieldFrom(Coroutine.of(inner)) + " and more");
+        attempt("next", delegator::next);
+        attempt("throw", () -> delegator.throwIn(stop("thrown")));
+    }
+
+    @Program({12, 30})
+    void valueThatADelegateHasGivenIsGone() {
+        Coroutine<Integer, Object, String> delegate = Coroutine.of(self -> {
+            self.yield(1);
+            return "value";
+        });
+        Coroutine<Integer, Object, Void> delegator = Coroutine.of(self -> {
+            trace("value", self.yieldFrom(delegate));
+            trace("value", self.yieldFrom(delegate));
+            return null;
+        });
+        attempt("next", delegator::next);
+        attempt("next", delegator::next);
+    }
+
+    @Program({27, 30})
+    void failedDelegateHasNothingLeft() {
+        Coroutine<String, Object, Void> delegate = Coroutine.of(self -> {
+            throw new Spam("own");
+        });
+        Coroutine<String, Object, Void> delegator = Coroutine.of(self -> {
+            try {
+                self.yieldFrom(delegate);
+            } catch (Spam spam) {
+                trace("outer caught", spam);
+            }
+            trace("value", self.yieldFrom(delegate));
+            self.yield("after");
+            return null;
+        });
+        attempt("next", delegator::next);
+        trace(delegate.state());
+    }
+
+    @Program({24, 30})
+    void delegateEndsWithItsUse() {
+        for (boolean isClosed : new boolean[] {false, true}) {
+            Coroutine<Integer, Object, String> delegate = Coroutine.of(self -> {
+                self.yield(1);
+                return "value";
+            });
+            Coroutine<Integer, Object, Void> delegator = Coroutine.of(self -> {
+                trace("value", self.yieldFrom(delegate));
+                return null;
+            });
+            attempt("next", delegator::next);
+            if (isClosed) {
+                close(delegator);
+            } else {
+                attempt("next", delegator::next);
+            }
+            trace(delegate.state());
+            attempt("inner next", delegate::next);
+            attempt("inner throw", () -> delegate.throwIn(new Spam("thrown")));
+        }
+    }
 }

@@ -115,3 +115,39 @@ def clean_up_may_fail_at_the_end_of_the_block():
     except Eggs as eggs:
         trace("caught", eggs)
     trace(state(numbers))
+
+
+@program(13, since=(3, 13))
+def close_returns_the_value_of_the_delegator():
+    def inner():
+        try:
+            yield 1
+        except GeneratorExit:
+            return "inner value"
+
+    def outer():
+        try:
+            yield from inner()
+        except GeneratorExit:
+            return "outer value"
+
+    leaving = outer()
+    attempt("next", next, leaving)
+    attempt("close", leaving.close)
+
+
+@program(13, 21, since=(3, 13))
+def close_after_an_ignored_exit_may_return_a_value():
+    def body():
+        try:
+            yield 1
+        except GeneratorExit:
+            try:
+                yield 2
+            except GeneratorExit:
+                return "at last"
+
+    leaving = body()
+    attempt("next", next, leaving)
+    attempt("close", leaving.close)
+    attempt("close", leaving.close)

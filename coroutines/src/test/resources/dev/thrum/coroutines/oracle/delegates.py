@@ -301,3 +301,25 @@ def generator_that_had_started_is_a_delegate():
     attempt("next", next, outer)
     close(outer)
     trace(state(items))
+
+
+@program(26, 30)
+def throw_reaches_a_generator_that_had_started():
+    def numbers():
+        yield 1
+        try:
+            yield 2
+        except Spam as spam:
+            trace("numbers caught", spam)
+        yield 3
+
+    def outer():
+        yield from items
+
+    items = numbers()
+    attempt("alone", next, items)
+    delegator = outer()
+    attempt("next", next, delegator)
+    attempt("throw", delegator.throw, Spam("thrown"))
+    attempt("throw", delegator.throw, Eggs("thrown"))
+    attempt("alone", next, items)

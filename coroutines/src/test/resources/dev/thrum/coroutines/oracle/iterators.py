@@ -185,21 +185,6 @@ def exhausted_closeable_iterator_is_left_alone():
         attempt("next", next, outer)
 
 
-@program(28)
-def throw_over_a_closeable_iterator_does_not_close_it():
-    def body():
-        try:
-            yield from Drawer(1, 2)
-        except Spam as spam:
-            trace("caught", spam)
-        yield "after"
-
-    outer = body()
-    attempt("next", next, outer)
-    attempt("throw", outer.throw, Spam("thrown"))
-    attempt("next", next, outer)
-
-
 @program(27, 28)
 def failing_iterator_fails_in_the_delegator():
     class Broken(Shelf):

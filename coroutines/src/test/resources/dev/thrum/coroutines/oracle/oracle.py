@@ -13,6 +13,7 @@ import results
 import exits
 import iterators
 import delegates
+import leaving
 import finalisation
 
 harness.run_all()

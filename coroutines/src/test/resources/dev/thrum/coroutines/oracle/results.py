@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a delegate ends: its value, and its failure."""
 
-from harness import Spam, attempt, program, state, trace
+from harness import Spam, attempt, close, program, state, trace
 
 
 @program(27)
@@ -130,3 +130,92 @@ def end_signal_raised_by_the_delegator_is_wrapped_once():
     delegator = outer()
     attempt("next", next, delegator)
     attempt("next", next, delegator)
+
+
+@program(24, 30)
+def delegate_ends_with_its_use():
+    def inner():
+        yield 1
+        return "value"
+
+    def outer():
+        trace("value", (yield from delegate))
+
+    for end in (lambda delegator: attempt("next", next, delegator), close):
+        delegate = inner()
+        delegator = outer()
+        attempt("next", next, delegator)
+        end(delegator)
+        trace(state(delegate))
+        attempt("inner next", next, delegate)
+        attempt("inner throw", delegate.throw, Spam("thrown"))
+
+
+@program(16, 26)
+def end_signal_thrown_into_a_delegate_is_wrapped_there():
+    def inner():
+        yield 1
+
+    def outer():
+        try:
+            yield from inner()
+        except RuntimeError as e:
+            trace("outer caught", e)
+            return "outer value"
+
+    delegator = outer()
+    attempt("next", next, delegator)
+    attempt("throw", delegator.throw, StopIteration("thrown"))
+
+
+@program(16, 26)
+def end_signal_thrown_into_a_delegate_may_be_caught_there():
+    def inner():
+        try:
+            yield 1
+        except StopIteration as stop:
+            trace("inner caught", stop)
+            return stop.value
+
+    def outer():
+        return (yield from inner()) + " and more"
+
+    delegator = outer()
+    attempt("next", next, delegator)
+    attempt("throw", delegator.throw, StopIteration("thrown"))
+
+
+@program(12, 30)
+def value_that_a_delegate_has_given_is_gone():
+    def inner():
+        yield 1
+        return "value"
+
+    def outer():
+        trace("value", (yield from delegate))
+        trace("value", (yield from delegate))
+
+    delegate = inner()
+    delegator = outer()
+    attempt("next", next, delegator)
+    attempt("next", next, delegator)
+
+
+@program(27, 30)
+def failed_delegate_has_nothing_left():
+    def inner():
+        raise Spam("own")
+        yield
+
+    def outer():
+        try:
+            yield from delegate
+        except Spam as spam:
+            trace("outer caught", spam)
+        trace("value", (yield from delegate))
+        yield "after"
+
+    delegate = inner()
+    delegator = outer()
+    attempt("next", next, delegator)
+    trace(state(delegate))
