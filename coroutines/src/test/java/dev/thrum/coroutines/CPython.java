@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The interpreter whose generators are the model.
 record CPython(String command) {
@@ -27,8 +26,7 @@ record CPython(String command) {
                 continue;
             }
         }
-        assumeTrue(false, "There is no CPython 3.11 or newer on the path to compare with");
-        throw new AssertionError("not reached");
+        return abort("There is no CPython 3.11 or newer on the path to compare with");
     }
 
     /// Runs a script among the resources of the tests.
@@ -46,6 +44,6 @@ record CPython(String command) {
     }
 
     private static Process start(String... command) throws IOException {
-        return new ProcessBuilder(Stream.of(command).toList()).redirectErrorStream(true).start();
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }

@@ -24,7 +24,7 @@ class OracleTest {
     private static final List<Supplier<Programs>> THEMES = List.of(SendPrograms::new, ThrowPrograms::new,
             ContextPrograms::new, ClosePrograms::new, ClosingPrograms::new, StatePrograms::new, DelegationPrograms::new,
             ResultPrograms::new, ExitPrograms::new, IteratorPrograms::new, DelegatePrograms::new,
-            LeavingPrograms::new, FinalisationPrograms::new);
+            LeavingPrograms::new, TowerPrograms::new, FinalisationPrograms::new);
 
     @DisplayName("9 to 31: CPython does the same, event by event")
     @TestFactory

@@ -14,6 +14,7 @@ import exits
 import iterators
 import delegates
 import leaving
+import towers
 import finalisation
 
 harness.run_all()
