@@ -70,13 +70,16 @@ abstract class Engine extends CargoPadding {
 
     /// Runs the root from beginning to end, and loads what has come of it.
     final void runRoot() {
+        Frame<?, ?> body = root.begin(this);
+        top = body;
         try {
-            cargo = root.begin(this).run();
+            cargo = body.call();
             signal = RETURNED;
         } catch (Throwable failure) { // whatever it is, it belongs to the consumer
-            cargo = failure;
+            cargo = body.ending(failure);
             signal = THREW;
         }
+        top = null;
     }
 
     /// Throws unless it is the innermost body that calls, outside of any cancel scope of its own.
@@ -131,7 +134,10 @@ abstract class Engine extends CargoPadding {
     /// Lets the body run on from where it stands, with nobody to wait for it any more. Never blocks.
     abstract void letGo();
 
-    /// The thread that runs the body.
+    /// Called by the body: runs another body on top of it, on a stack of its own.
+    abstract <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) throws Exception;
+
+    /// The thread of the innermost body.
     abstract Thread thread();
 
     /// The scope in which the consumer has resumed the body.
