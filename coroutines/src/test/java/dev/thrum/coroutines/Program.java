@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a method of [Programs] as a program of the oracle: there is one of the same name in Python, `inSnakeCase` there.
+/// Marks a method of [Programs] as a program of the oracle. There is one of the same name in Python, `in_snake_case`.
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Program {
