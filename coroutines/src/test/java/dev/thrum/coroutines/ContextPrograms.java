@@ -190,7 +190,7 @@ final class ContextPrograms extends Programs {
     }
 
     @Program({17, 18})
-    void exitThrownInWhileAnotherIsHandledKeepsIt() {
+    void exitThrownInWhileAnotherIsHandledComesBack() {
         Coroutine<Integer, Object, Void> handling = Coroutine.of(self -> {
             try {
                 self.yield(1);
@@ -199,12 +199,11 @@ final class ContextPrograms extends Programs {
             }
             return null;
         });
-        Spam spam = new Spam("first");
         ExitSignal leave = new ExitSignal();
         attempt("next", handling::next);
-        attempt("throw", () -> handling.throwIn(spam));
+        attempt("throw", () -> handling.throwIn(new Spam("first")));
         trace("same", attempt("throw exit", () -> handling.throwIn(leave)) == leave);
-        trace("context is the same", context(leave) == spam);
+        trace(handling.state());
     }
 
     @Program({17, 20})
