@@ -124,8 +124,8 @@ public final class RequestRunner {
             Objects.requireNonNull(handler, "handler");
             for (Class<?> earlier : handlers.keySet()) {
                 if (earlier.isAssignableFrom(kind)) {
-                    throw new IllegalArgumentException("The handler of " + kind.getName() + " would never be called, as "
-                            + earlier.getName() + " has one already. Give each kind one handler, the special kinds first");
+                    throw new IllegalArgumentException("The handler of " + kind.getName() + " would never be called, "
+                            + "as " + earlier.getName() + " has one already. Give each kind one, special kinds first");
                 }
             }
             handlers.put(kind, handler);

@@ -131,7 +131,8 @@ class RequestRunnerTest {
 
     @Test
     void aResultMayBeNullAndTheListIsTheCallersToRead() throws InterruptedException {
-        List<@Nullable String> results = RequestRunner.builder().build().<@Nullable String>run(asker -> null, asker -> "x");
+        RequestRunner runner = RequestRunner.builder().build();
+        List<@Nullable String> results = runner.<@Nullable String>run(asker -> null, asker -> "x");
         assertThat(results).isEqualTo(Arrays.asList(null, "x")).isUnmodifiable();
     }
 
