@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 /// **Cost** of a request: that of a [send][Coroutine#send] and a look-up; requests by class compare with each kind in
 /// turn.
 ///
-/// Source: the trampoline of PEP 342; handlers of algebraic effects, each used once.
+/// Source: the trampoline of PEP 342; the handlers of algebraic effects.
 public final class RequestRunner {
 
     /// What a body has asked for before its first turn.
