@@ -2,8 +2,11 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import dev.thrum.core.Handoff;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +29,9 @@ final class HandoffEngine extends Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
-    private final Thread thread;
+    /// The thread of the innermost body: the root's, or that of a stack on top of it. Changed by the body; volatile for
+    /// an interrupted consumer, which looks for it without having the turn.
+    private volatile Thread thread;
 
     // Written by the side that passes control, read by the one that gets it. Seldom change.
     private @Nullable Strand consumer;
@@ -38,7 +43,11 @@ final class HandoffEngine extends Engine {
 
     HandoffEngine(BodyRun<?, ?> root) {
         super(root);
-        thread = Thread.ofVirtual().name(root.name).unstarted(this::live);
+        thread = newThread(this::live);
+    }
+
+    private Thread newThread(Runnable work) {
+        return Thread.ofVirtual().name(root.name).unstarted(work);
     }
 
     // -------------------------------------------------------------------------------------------- the consumer's side
@@ -56,10 +65,17 @@ final class HandoffEngine extends Engine {
         interrupted = caller.isInterrupted();
         strand.carriedBy(thread);
         pass(Side.SECOND);
-        await(Side.FIRST, thread);
+        await(Side.FIRST);
         strand.carriedBy(caller);
         if (interrupted) {
             caller.interrupt();
+        }
+    }
+
+    @Override
+    protected void interruptedWhile(Side waiting) {
+        if (waiting == Side.FIRST) {
+            thread.interrupt();
         }
     }
 
@@ -91,13 +107,13 @@ final class HandoffEngine extends Engine {
     }
 
     private static boolean isEngine(StackTraceElement frame) {
-        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().equals("live");
+        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().startsWith("live");
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
 
     private void live() {
-        await(Side.SECOND, null);
+        await(Side.SECOND);
         adopt();
         runRoot();
         if (abandoned) {
@@ -115,8 +131,41 @@ final class HandoffEngine extends Engine {
         }
         interrupted = Thread.interrupted();
         pass(Side.FIRST);
-        await(Side.SECOND, null);
+        await(Side.SECOND);
         adopt();
+    }
+
+    /// Two threads stand for one stack here: the lower one waits for the upper one, as a caller for what it has called.
+    @Override
+    <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) {
+        Thread lower = thread;
+        Handoff call = new Handoff();
+        FutureTask<V> result = new FutureTask<>(inner::call);
+        Thread upper = newThread(() -> liveAbove(lower, call, result));
+        upper.start();
+        moveTo(upper);
+        call.pass(Side.SECOND);
+        call.await(Side.FIRST);
+        adopt();
+        if (result.state() == Future.State.SUCCESS) {
+            return result.resultNow();
+        }
+        throw Sneaky.rethrow(withPullSite(result.exceptionNow()));
+    }
+
+    private void liveAbove(Thread lower, Handoff call, Runnable body) {
+        call.await(Side.SECOND);
+        adopt();
+        body.run();
+        moveTo(lower);
+        call.pass(Side.FIRST);
+    }
+
+    /// Leaves everything that belongs to the running thread for another to adopt.
+    private void moveTo(Thread next) {
+        interrupted = Thread.interrupted();
+        carried = null;
+        thread = next;
     }
 
     /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
