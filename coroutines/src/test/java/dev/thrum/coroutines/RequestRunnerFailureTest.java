@@ -27,13 +27,17 @@ class RequestRunnerFailureTest {
 
     private final List<String> log = new ArrayList<>();
 
+    /// Far more requests than any run answers that is ended as it should be.
+    private static final int FOR_EVER = 10_000;
+
     /// Asks for ever; its clean-up is logged, and fails if told to.
     private AskingBody<String> endless(String name, Exception... failureOfCleanUp) {
         return asker -> {
             try {
-                while (true) {
+                for (int i = 0; i < FOR_EVER; i++) {
                     asker.ask(Integer.class);
                 }
+                throw new AssertionError("Nobody has ended the run");
             } catch (Exception e) {
                 log.add(name + " caught " + e);
                 throw e;
@@ -237,22 +241,18 @@ class RequestRunnerFailureTest {
     @ParameterizedTest
     @EnumSource
     void anInterruptEndsBodiesThatNeverWait(ConsumerThread consumer) throws Throwable {
-        CountDownLatch running = new CountDownLatch(1);
         RequestRunner runner = RequestRunner.builder()
                 .onType(Integer.class, () -> {
-                    running.countDown();
+                    Thread.currentThread().interrupt();
                     return 1;
                 })
                 .build();
-        ConsumerThread.Running run = consumer.start(() -> {
+        consumer.run(() -> {
             assertThatExceptionOfType(InterruptedException.class)
                     .isThrownBy(() -> runner.run(endless("a"), endless("b")));
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             assertThat(log).containsExactly("a cleans up", "b cleans up");
         });
-        running.await();
-        run.thread().interrupt();
-        run.join();
     }
 
     @ParameterizedTest
