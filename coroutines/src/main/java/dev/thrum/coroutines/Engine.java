@@ -38,7 +38,7 @@ abstract class Engine extends CargoPadding {
     final void send(@Nullable Object value) {
         cargo = value;
         signal = SENT;
-        handled = null;
+        forget();
         transfer();
     }
 
@@ -61,11 +61,18 @@ abstract class Engine extends CargoPadding {
     private void load(Throwable exception) {
         cargo = exception;
         signal = RAISED;
-        handled = null;
+        forget();
         if (exception instanceof ExitSignal signalled) {
             exits++;
             exit = signalled;
             isExitReplaced = false;
+        }
+    }
+
+    /// Writes only if there is something to forget: the body reads what lies beside it.
+    private void forget() {
+        if (handled != null) {
+            handled = null;
         }
     }
 
