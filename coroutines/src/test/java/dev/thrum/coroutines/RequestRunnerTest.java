@@ -274,7 +274,7 @@ class RequestRunnerTest {
     }
 
     @Test
-    void aRunnerKeepsNothingOfARun() throws InterruptedException {
+    void aRunnerIsImmutableAndCanBeUsedAgain() throws InterruptedException {
         RequestRunner runner = RequestRunner.builder().onType(Integer.class, () -> 1).build();
         RequestRunner.Builder builder = RequestRunner.builder().onType(Boolean.class, () -> true);
         RequestRunner before = builder.build();
