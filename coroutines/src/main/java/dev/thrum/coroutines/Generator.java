@@ -4,6 +4,7 @@ package dev.thrum.coroutines;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,17 @@ import org.jspecify.annotations.Nullable;
 /// This is many times cheaper. An exception of the consumer ends the body through its `finally` blocks. Here the
 /// consumer is called by the body, so it does see scoped values that are bound around the yield.
 ///
+/// **Operators** ([#map], [#filter], [#take], [#zip] and so on) are generators again: nothing runs until somebody
+/// iterates, each iteration runs the whole chain anew, and however long the chain, it runs in one strand, since each
+/// stage pushes to the next. An operator that needs no more ends what comes before it, through the `finally` blocks,
+/// at that moment and not some time later. Bad arguments are refused when the operator is made.
+///
 /// Either way a body may block, on whatever it likes, and sees the same at a yield: it returns, or throws [ExitSignal].
 ///
 /// Source: PEP 255 and PEP 342.
 ///
 /// @param <T> the items
-public final class Generator<T extends @Nullable Object> implements Iterable<T> {
+public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     private final String name;
     private final GeneratorBody<T> body;
@@ -82,6 +88,95 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
         return new Generator<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+    }
+
+    /// Creates a generator of the items of an iterable, which is asked for a new iterator by each iteration.
+    ///
+    /// @param items where the items come from
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> from(Iterable<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return of("generator from " + items.getClass().getSimpleName(), out -> items.forEach(out::yield));
+    }
+
+    /// Creates a generator of the whole numbers from one up to, but not including, another.
+    ///
+    /// @param start the first number
+    /// @param end the first number that is too large
+    /// @return the generator, which is empty if the end is not above the start
+    public static Generator<Integer> range(int start, int end) {
+        return range(start, end, 1);
+    }
+
+    /// Creates a generator of whole numbers at equal distances.
+    ///
+    /// Source: Python's `range`.
+    ///
+    /// @param start the first number
+    /// @param end where to stop; never yielded
+    /// @param step the distance; negative to count down
+    /// @return the generator, which is empty if the end does not lie in the direction of the step
+    /// @throws IllegalArgumentException if the step is zero
+    public static Generator<Integer> range(int start, int end, int step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("The step must not be zero");
+        }
+        return of("range(" + start + ", " + end + ", " + step + ")", out -> {
+            for (long i = start; step > 0 ? i < end : i > end; i += step) {
+                out.yield((int) i);
+            }
+        });
+    }
+
+    /// Creates an endless generator of whole numbers at equal distances.
+    ///
+    /// Source: `itertools.count`.
+    ///
+    /// @param start the first number
+    /// @param step the distance
+    /// @return the generator; it fails with an [ArithmeticException] where the numbers no longer fit a `long`
+    public static Generator<Long> count(long start, long step) {
+        return of("count(" + start + ", " + step + ")", out -> {
+            for (long i = start; ; i = Math.addExact(i, step)) {
+                out.yield(i);
+            }
+        });
+    }
+
+    /// Creates an endless generator in which a function makes each item of the one before. The function is called only
+    /// when the next item is asked for.
+    ///
+    /// Source: [Stream#iterate].
+    ///
+    /// @param seed the first item
+    /// @param next makes the next item
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> iterate(T seed, UnaryOperator<T> next) {
+        Objects.requireNonNull(next, "next");
+        return of("iterate", out -> {
+            T item = seed;
+            while (true) {
+                out.yield(item);
+                item = next.apply(item);
+            }
+        });
+    }
+
+    /// Creates an endless generator of one item.
+    ///
+    /// Source: `itertools.repeat`.
+    ///
+    /// @param item the item
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> repeat(T item) {
+        return of("repeat", out -> {
+            while (true) {
+                out.yield(item);
+            }
+        });
     }
 
     /// Begins a new iteration, by pull. Runs nothing yet.

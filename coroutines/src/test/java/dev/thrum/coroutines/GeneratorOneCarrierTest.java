@@ -23,5 +23,11 @@ class GeneratorOneCarrierTest {
     class Context extends GeneratorContextTest {}
 
     @Nested
+    class Operators extends GeneratorOperatorsTest {}
+
+    @Nested
+    class OperatorsExit extends GeneratorOperatorsExitTest {}
+
+    @Nested
     class Abandoned extends GeneratorAbandonedTest {}
 }
