@@ -66,9 +66,13 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     private final String name;
     private final GeneratorBody<T> body;
 
-    private Generator(String name, GeneratorBody<T> body) {
-        this.name = name;
-        this.body = body;
+    /// How to iterate by pull without resuming the body; `null` if there is no other way.
+    private final Feed.@Nullable Opening<T> feed;
+
+    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.body = Objects.requireNonNull(body, "body");
+        this.feed = feed;
     }
 
     /// Creates a generator. Runs nothing.
@@ -87,7 +91,13 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
-        return new Generator<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        return new Generator<>(name, body, null);
+    }
+
+    /// Creates a generator of what comes from another strand: each iteration opens a feed of its own and reads it, be
+    /// it by push or by pull, in the consumer's strand.
+    static <T extends @Nullable Object> Generator<T> reading(String name, Feed.Opening<T> feed) {
+        return new Generator<>(name, out -> feed.open().drainTo(out), feed);
     }
 
     /// Creates a generator of the items of an iterable, which is asked for a new iterator by each iteration.
@@ -184,7 +194,10 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @return an iterator, to be closed if it is left half-way
     @Override
     public GeneratorIterator<T> iterator() {
-        return new GeneratorIterator<>(new HandoffEngine<>(name, engine -> {
+        if (feed != null) {
+            return new FeedIterator<>(name, feed.open());
+        }
+        return new BodyIterator<>(new HandoffEngine<>(name, engine -> {
             body.run(engine::give);
             return null;
         }));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -34,33 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// happens before the call's return.
 ///
 /// @param <T> the items
-public final class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable {
+public abstract sealed class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable
+        permits BodyIterator, FeedIterator {
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final Engine<T, @Nullable Void, @Nullable Void> engine;
-
-    // Guarded by the engine's claim.
-    private boolean hasItem;
-    private Cleaner.@Nullable Cleanable registration;
-
-    GeneratorIterator(Engine<T, @Nullable Void, @Nullable Void> engine) {
-        this.engine = engine;
-    }
+    GeneratorIterator() {}
 
     /// Runs the body to its next yield or to its end, unless that has been done since the last [#next()].
     ///
     /// @return true if there is an item
     /// @throws IllegalStateException if the body is at work already
     @Override
-    public boolean hasNext() {
-        engine.claim();
-        try {
-            return fetch();
-        } finally {
-            finish();
-        }
-    }
+    public abstract boolean hasNext();
 
     /// The next item. Runs the body as [#hasNext()] does.
     ///
@@ -68,18 +50,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     /// @throws NoSuchElementException if the body has ended
     /// @throws IllegalStateException if the body is at work already
     @Override
-    public T next() {
-        engine.claim();
-        try {
-            if (!fetch()) {
-                throw new NoSuchElementException(engine.name + " has no more items");
-            }
-            hasItem = false;
-            return engine.take();
-        } finally {
-            finish();
-        }
-    }
+    public abstract T next();
 
     /// Ends the iteration. If the body stands at a yield, [ExitSignal] is raised there, and all its `finally` blocks
     /// have run when the call returns; if it has not started, it never will. Does nothing the second time.
@@ -89,49 +60,10 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     /// @throws IllegalStateException if the body is at work already, or if it yields instead of ending; in the latter
     ///     case it stays suspended there, and may be closed again
     @Override
-    public void close() {
-        engine.claim();
-        try {
-            hasItem = false;
-            engine.exit();
-        } finally {
-            finish();
-        }
-    }
+    public abstract void close();
 
     /// How far the body has come. Never blocks.
     ///
     /// @return the state at some moment during the call
-    public BodyState state() {
-        return engine.state();
-    }
-
-    private boolean fetch() {
-        if (!hasItem) {
-            if (registration == null && !engine.hasEnded()) {
-                registration = CLEANER.register(this, engine::abandon);
-            }
-            hasItem = engine.resume(null);
-        }
-        return hasItem;
-    }
-
-    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not
-    /// end it, and it is told only once.
-    private void finish() {
-        try {
-            if (registration != null && engine.hasEnded()) {
-                registration.clean();
-                registration = null;
-            }
-            engine.release();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return engine.name + " (" + engine.state() + ")";
-    }
+    public abstract BodyState state();
 }

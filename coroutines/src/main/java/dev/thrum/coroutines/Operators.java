@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T> permits Generator {
 
+    private static final int MOST_AHEAD = 1 << 30;
+
     // An operator is a generator whose body pushes: it calls forEach of the generator before it and yields from within
     // the consumer. So a chain of any length runs in one strand, and its cost per stage is a call.
 
@@ -314,6 +316,43 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
                 });
             } while (items.value > before);
         });
+    }
+
+    // ---------------------------------------------------------------------------------------------- on another strand
+
+    /// Lets this generator run ahead of its consumer, by at most some items, on a strand of its own: a virtual thread,
+    /// for each iteration a new one. It begins with the first pull.
+    ///
+    /// The consumer waits only where it has taken all that has been made, and the body only where it is that far ahead.
+    /// Both are ordinary waits: seen by the wait graph, lets an event loop's other tasks go on, ended by cancelled
+    /// scopes and by interrupts. The consumer's then throws [InterruptedException] (undeclared, as the iterator's
+    /// methods declare nothing); nothing is lost, and it may pull again.
+    ///
+    /// **Closing** the iterator, or leaving an operator or reduction half-way, ends the body through its `finally`
+    /// blocks and returns when they have run. A body that stands at a yield gets an [ExitSignal] there. One that is at
+    /// work gets it at its next yield, and its waits until it has ended are cancelled, those of its clean-up too unless
+    /// they are [shielded][dev.thrum.core.CancelScope#shielded]; a call that blocks in the JDK is waited for. What has
+    /// gone wrong in the body *before*, but after items that nobody will take now, is dropped with them.
+    ///
+    /// **Errors** of the body arrive after the items that came before them, as the same instance.
+    ///
+    /// **Context.** The body has thread locals, scoped values and cancel scopes of its own, not those of the consumer,
+    /// and what it locks belongs to its own strand.
+    ///
+    /// **Memory consistency effects**: what the body does before a yield happens before what the consumer does with the
+    /// item; what the consumer does before its first pull happens before the body begins.
+    ///
+    /// **Cost**: no hand-off, and no object an item; see `benchmarks/results`. A ring of `count` places an iteration.
+    ///
+    /// @param count how many items may have been made beyond those that the consumer has taken
+    /// @return the operator
+    /// @throws IllegalArgumentException if the count is not positive or more than 2<sup>30</sup>
+    public Generator<T> prefetch(int count) {
+        if (count < 1 || count > MOST_AHEAD) {
+            throw new IllegalArgumentException("The count must be from 1 to 2^30, but was " + count);
+        }
+        String name = this + ".prefetch";
+        return Generator.reading(name, () -> new Prefetch<>(name, this, count));
     }
 
     // ------------------------------------------------------------------------------------------------------- helpers

@@ -29,5 +29,8 @@ class GeneratorOneCarrierTest {
     class OperatorsExit extends GeneratorOperatorsExitTest {}
 
     @Nested
+    class Prefetch extends GeneratorPrefetchTest {}
+
+    @Nested
     class Abandoned extends GeneratorAbandonedTest {}
 }
