@@ -75,11 +75,11 @@ public class HandoffPerItem {
         @Setup
         public void start() {
             Thread.ofVirtual().start(() -> {
-                handoff.await(Handoff.Side.SECOND, null);
+                handoff.await(Handoff.Side.SECOND);
                 while (!isClosed) {
                     item++;
                     handoff.pass(Handoff.Side.FIRST);
-                    handoff.await(Handoff.Side.SECOND, null);
+                    handoff.await(Handoff.Side.SECOND);
                 }
             });
         }
@@ -93,7 +93,7 @@ public class HandoffPerItem {
 
         private int next() {
             handoff.pass(Handoff.Side.SECOND);
-            handoff.await(Handoff.Side.FIRST, null);
+            handoff.await(Handoff.Side.FIRST);
             return item;
         }
     }

@@ -1,92 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
-import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An iterator that resumes a body for each item.
 final class BodyIterator<T extends @Nullable Object> extends GeneratorIterator<T> {
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private final BodyRun<T, Void> run;
+    private final GeneratorBody<T> body;
 
-    private final Engine<T, @Nullable Void, @Nullable Void> engine;
+    BodyIterator(String name, EngineKind kind, GeneratorBody<T> body) {
+        this.run = new BodyRun<>(name, kind, engine -> new GeneratorFrame<>(name, engine, body));
+        this.body = body;
+    }
 
-    // Guarded by the engine's claim.
-    private boolean hasItem;
-    private Cleaner.@Nullable Cleanable registration;
-
-    BodyIterator(Engine<T, @Nullable Void, @Nullable Void> engine) {
-        this.engine = engine;
+    BodyRun<T, Void> run() {
+        return run;
     }
 
     @Override
     public boolean hasNext() {
-        engine.claim();
+        run.claim();
         try {
             return fetch();
         } finally {
-            finish();
+            run.release(this);
         }
     }
 
     @Override
     public T next() {
-        engine.claim();
+        run.claim();
         try {
             if (!fetch()) {
-                throw new NoSuchElementException(engine.name + " has no more items");
+                throw new StopIterationException(run.name + " has no more items", null);
             }
-            hasItem = false;
-            return engine.take();
+            return run.take();
         } finally {
-            finish();
+            run.release(this);
+        }
+    }
+
+    @Override
+    public void forEachRemaining(Consumer<? super T> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        run.claim();
+        try {
+            if (run.isNew()) {
+                run.end(); // from now on it belongs to the push
+                Push.run(run.name, body, consumer);
+            } else {
+                pullAll(consumer);
+            }
+        } finally {
+            run.release(this);
+        }
+    }
+
+    private void pullAll(Consumer<? super T> consumer) {
+        while (fetch()) {
+            T item = run.take();
+            try {
+                consumer.accept(item);
+            } catch (Throwable failure) { // thrown again
+                Sneaky.closeAfter(failure, run::exit);
+                throw Sneaky.rethrow(failure);
+            }
         }
     }
 
     @Override
     public void close() {
-        engine.claim();
+        run.claim();
         try {
-            hasItem = false;
-            engine.exit();
+            run.exit();
         } finally {
-            finish();
+            run.release(this);
         }
     }
 
     @Override
     public BodyState state() {
-        return engine.state();
+        return run.state();
     }
 
     private boolean fetch() {
-        if (!hasItem) {
-            if (registration == null && !engine.hasEnded()) {
-                registration = CLEANER.register(this, engine::abandon);
-            }
-            hasItem = engine.resume(null);
+        if (run.hasItem()) {
+            return true;
         }
-        return hasItem;
-    }
-
-    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not
-    /// end it, and it is told only once.
-    private void finish() {
-        try {
-            if (registration != null && engine.hasEnded()) {
-                registration.clean();
-                registration = null;
-            }
-            engine.release();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run.watch(this);
+        return run.resume(null);
     }
 
     @Override
     public String toString() {
-        return engine.name + " (" + engine.state() + ")";
+        return run.name + " (" + run.state() + ")";
     }
 }

@@ -3,8 +3,9 @@ package dev.thrum.coroutines;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An iterator that reads a [Feed].
@@ -50,11 +51,34 @@ final class FeedIterator<T extends @Nullable Object> extends GeneratorIterator<T
         claim();
         try {
             if (!feed.isReady() && !fetch()) {
-                throw new NoSuchElementException(name + " has no more items");
+                throw new StopIterationException(name + " has no more items", null);
             }
             return feed.take();
         } finally {
             release();
+        }
+    }
+
+    @Override
+    public void forEachRemaining(Consumer<? super T> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        claim();
+        try {
+            while (fetch()) {
+                consume(feed.take(), consumer);
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private void consume(T item, Consumer<? super T> consumer) {
+        try {
+            consumer.accept(item);
+        } catch (Throwable failure) { // thrown again
+            Sneaky.closeAfter(failure, feed::close);
+            end();
+            throw Sneaky.rethrow(failure);
         }
     }
 

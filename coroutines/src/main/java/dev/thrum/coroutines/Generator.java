@@ -3,8 +3,11 @@ package dev.thrum.coroutines;
 
 import java.util.Objects;
 import java.util.Spliterator;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +43,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The generator itself is only a recipe: nothing runs until somebody iterates, and each iteration runs the body anew.
+/// (For the other kind, see [#once].)
 ///
 /// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while
 /// its consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied
-/// when the iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A
+/// at the first pull) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A
 /// `for` loop that is left half-way cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator]
 /// for what happens otherwise.
 ///
@@ -54,7 +58,8 @@ import org.jspecify.annotations.Nullable;
 /// **Operators** ([#map], [#filter], [#take], [#zip] and so on) are generators again: nothing runs until somebody
 /// iterates, each iteration runs the whole chain anew, and however long the chain, it runs in one strand, since each
 /// stage pushes to the next. An operator that needs no more ends what comes before it, through the `finally` blocks,
-/// at that moment and not some time later. Bad arguments are refused when the operator is made.
+/// at that moment and not some time later; a [one-shot][#once] generator it pulls, and leaves it where it stands, for
+/// whoever comes next, as in Python. Bad arguments are refused when the operator is made.
 ///
 /// Either way a body may block, on whatever it likes, and sees the same at a yield: it returns, or throws [ExitSignal].
 ///
@@ -69,10 +74,14 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// How to iterate by pull without resuming the body; `null` if there is no other way.
     private final Feed.@Nullable Opening<T> feed;
 
-    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed) {
+    /// The one iteration of a one-shot generator; none if each is a new one.
+    private final @Nullable GeneratorIterator<T> only;
+
+    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, boolean isOneShot) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
         this.feed = feed;
+        this.only = isOneShot ? begin() : null;
     }
 
     /// Creates a generator. Runs nothing.
@@ -81,7 +90,7 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(GeneratorBody<T> body) {
-        return of("generator " + body.getClass().getSimpleName(), body);
+        return of(Names.of("generator", body), body);
     }
 
     /// Creates a generator with a name. Runs nothing.
@@ -91,13 +100,43 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
-        return new Generator<>(name, body, null);
+        return new Generator<>(name, body, null, false);
+    }
+
+    /// Creates a generator whose body runs once, as in Python: all iterations share it, and each goes on where the last
+    /// one has stopped. Runs nothing.
+    ///
+    /// ```java
+    /// Generator<String> lines = Generator.once(out -> { ... });
+    /// for (String line : lines) {
+    ///     if (line.isEmpty()) {
+    ///         break;               // the end of the header
+    ///     }
+    /// }
+    /// lines.forEach(this::body);   // the rest
+    /// ```
+    ///
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> once(GeneratorBody<T> body) {
+        return once(Names.of("generator", body), body);
+    }
+
+    /// Creates a generator whose body runs [once][#once(GeneratorBody)], with a name. Runs nothing.
+    ///
+    /// @param name the name shown in messages and, for the body's thread, in dumps
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> once(String name, GeneratorBody<T> body) {
+        return new Generator<>(name, body, null, true);
     }
 
     /// Creates a generator of what comes from another strand: each iteration opens a feed of its own and reads it, be
     /// it by push or by pull, in the consumer's strand.
     static <T extends @Nullable Object> Generator<T> reading(String name, Feed.Opening<T> feed) {
-        return new Generator<>(name, out -> feed.open().drainTo(out), feed);
+        return new Generator<>(name, out -> feed.open().drainTo(out), feed, false);
     }
 
     /// Creates a generator of the items of an iterable, which is asked for a new iterator by each iteration.
@@ -108,6 +147,28 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     public static <T extends @Nullable Object> Generator<T> from(Iterable<? extends T> items) {
         Objects.requireNonNull(items, "items");
         return of("generator from " + items.getClass().getSimpleName(), out -> items.forEach(out::yield));
+    }
+
+    /// Creates a generator of the items of a publisher: each iteration subscribes anew, when its first item is asked for,
+    /// and waits for items in the consumer's strand. It asks the publisher for as many items as it can hold, and for more
+    /// whenever half of them have been taken. An iteration that is left half-way cancels its subscription.
+    ///
+    /// A wait ends with an [InterruptedException] (undeclared) if the consumer is interrupted or a scope around it is
+    /// cancelled; nothing is lost, and it may pull again. An error of the publisher arrives after the items before it,
+    /// as the same instance.
+    ///
+    /// Source: Reactive Streams 1.0.4, whose rules for subscribers are kept.
+    ///
+    /// @param publisher where the items come from
+    /// @param buffer how many items are held at most
+    /// @param <T> the items
+    /// @return the generator
+    /// @throws IllegalArgumentException if the buffer is not positive or more than 2<sup>30</sup>
+    public static <T> Generator<T> from(Flow.Publisher<? extends T> publisher, int buffer) {
+        Objects.requireNonNull(publisher, "publisher");
+        Prefetch.requireCapacity(buffer);
+        String name = "generator from " + publisher.getClass().getSimpleName();
+        return reading(name, () -> new Reception<>(name, publisher, buffer));
     }
 
     /// Creates a generator of the whole numbers from one up to, but not including, another.
@@ -189,18 +250,63 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
         });
     }
 
-    /// Begins a new iteration, by pull. Runs nothing yet.
+    /// Makes a stream operation of a transformation of generators:
+    ///
+    /// ```java
+    /// stream.gather(Generator.gatherer(items -> items.chunk(3).map(List::size)))
+    /// ```
+    ///
+    /// The transformation runs on a strand of its own, in turn with the stream: it gets each item as the stream comes to
+    /// it, and what it yields goes on downstream at once, on the stream's thread. The stream ends early if the
+    /// transformation does; and if nothing more is wanted downstream, the transformation is ended through its `finally`
+    /// blocks, likewise if a later stage of the stream fails. Only if an earlier stage fails does nobody tell it: then it
+    /// is [cleaned up][GeneratorIterator] like an iterator that was lost.
+    ///
+    /// The generator that the transformation is given stands for the rest of the stream, however often it is iterated.
+    /// It must be iterated by the transformation's own strand, so it cannot be [prefetched][#prefetch], as its results
+    /// can. In a parallel stream the operation runs sequentially.
+    ///
+    /// **Cost**: two hand-offs an item.
+    ///
+    /// @param transformation makes the generator to run of the one that stands for the stream
+    /// @param <T> the stream's items
+    /// @param <R> what becomes of them
+    /// @return the operation, which may be used any number of times
+    public static <T extends @Nullable Object, R extends @Nullable Object> Gatherer<T, ?, R> gatherer(
+            Function<? super Generator<T>, ? extends Generator<? extends R>> transformation) {
+        Objects.requireNonNull(transformation, "transformation");
+        return Gatherer.<T, Transformation<T, R>, R>ofSequential(
+                () -> new Transformation<>(transformation), Transformation::accept, Transformation::finish);
+    }
+
+    /// Begins an iteration, by pull: a new one, or that of a [one-shot][#once] generator. Runs nothing yet.
     ///
     /// @return an iterator, to be closed if it is left half-way
     @Override
     public GeneratorIterator<T> iterator() {
-        if (feed != null) {
-            return new FeedIterator<>(name, feed.open());
-        }
-        return new BodyIterator<>(new HandoffEngine<>(name, engine -> {
-            body.run(engine::give);
-            return null;
-        }));
+        return only != null ? only : begin();
+    }
+
+    private GeneratorIterator<T> begin() {
+        return feed == null ? new BodyIterator<>(name, EngineKind.HAND_OFF, body) : new FeedIterator<>(name, feed.open());
+    }
+
+    @Override
+    boolean isOneShot() {
+        return only != null;
+    }
+
+    String name() {
+        return name;
+    }
+
+    GeneratorBody<T> body() {
+        return body;
+    }
+
+    /// Sets the body on the stack of an engine, without running it.
+    GeneratorFrame<T> frameOn(Engine engine) {
+        return new GeneratorFrame<>(name, engine, body);
     }
 
     /// Runs the body on the calling thread, with the consumer called for each item. Blocks for as long as the two do.
@@ -209,7 +315,12 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     ///     wrong in the body's clean-up attached as suppressed
     @Override
     public void forEach(Consumer<? super T> consumer) {
-        Push.run(name, body, Objects.requireNonNull(consumer, "consumer"));
+        Objects.requireNonNull(consumer, "consumer");
+        if (only != null) {
+            only.forEachRemaining(consumer);
+        } else {
+            Push.run(name, body, consumer);
+        }
     }
 
     /// Begins a new iteration: by push if it is [traversed as a whole][Spliterator#forEachRemaining], by pull if step
@@ -218,15 +329,15 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @return a spliterator that cannot be closed; prefer [#stream()]
     @Override
     public Spliterator<T> spliterator() {
-        return new GeneratorSpliterator<>(this);
+        return new GeneratorSpliterator<>(iterator());
     }
 
     /// Begins a new iteration as a sequential, ordered stream. Runs nothing until the stream's terminal operation.
     ///
     /// @return a stream, to be closed if its terminal operation is short-circuiting: closing unwinds the body
     public Stream<T> stream() {
-        GeneratorSpliterator<T> source = new GeneratorSpliterator<>(this);
-        return StreamSupport.stream(source, false).onClose(source::close);
+        GeneratorIterator<T> items = iterator();
+        return StreamSupport.stream(new GeneratorSpliterator<>(items), false).onClose(items::close);
     }
 
     @Override

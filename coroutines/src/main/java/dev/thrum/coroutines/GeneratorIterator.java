@@ -2,7 +2,7 @@
 package dev.thrum.coroutines;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a generator's body, pulled item by item.
@@ -47,10 +47,19 @@ public abstract sealed class GeneratorIterator<T extends @Nullable Object> imple
     /// The next item. Runs the body as [#hasNext()] does.
     ///
     /// @return the item, which may be `null`
-    /// @throws NoSuchElementException if the body has ended
+    /// @throws StopIterationException if the body has ended; it is a [java.util.NoSuchElementException]
     /// @throws IllegalStateException if the body is at work already
     @Override
     public abstract T next();
+
+    /// Hands the remaining items to a consumer. If the body has not begun, it is pushed, as [Generator#forEach] does.
+    /// Blocks for as long as the body and the consumer do.
+    ///
+    /// @param consumer what to do with an item; what it throws ends the body and is thrown from here, with what goes
+    ///     wrong in the body's clean-up attached as suppressed
+    /// @throws IllegalStateException if the body is at work already
+    @Override
+    public abstract void forEachRemaining(Consumer<? super T> consumer);
 
     /// Ends the iteration. If the body stands at a yield, [ExitSignal] is raised there, and all its `finally` blocks
     /// have run when the call returns; if it has not started, it never will. Does nothing the second time.

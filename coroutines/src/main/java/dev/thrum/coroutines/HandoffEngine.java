@@ -3,9 +3,10 @@ package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.Handoff;
-import dev.thrum.core.Handoff.Side;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +17,7 @@ import org.slf4j.LoggerFactory;
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
-        extends Engine<Y, S, R> {
+final class HandoffEngine extends Engine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -29,21 +29,25 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
-    private final Handoff handoff = new Handoff();
-    private final Thread thread;
+    /// The thread of the innermost body: the root's, or that of a stack on top of it. Changed by the body; volatile for
+    /// an interrupted consumer, which looks for it without having the turn.
+    private volatile Thread thread;
 
-    // Written by the side that passes control, read by the one that gets it.
+    // Written by the side that passes control, read by the one that gets it. Seldom change.
     private @Nullable Strand consumer;
-    private boolean interrupted;
     private boolean abandoned;
 
     // Touched by the body only: for whom its thread runs, and the scope in which it was resumed.
     private @Nullable Strand carried;
     private @Nullable CancelScope scopeOutside;
 
-    HandoffEngine(String name, Body<Y, S, R> body) {
-        super(name, body);
-        thread = Thread.ofVirtual().name(name).unstarted(this::live);
+    HandoffEngine(BodyRun<?, ?> root) {
+        super(root);
+        thread = newThread(this::live);
+    }
+
+    private Thread newThread(Runnable work) {
+        return Thread.ofVirtual().name(root.name).unstarted(work);
     }
 
     // -------------------------------------------------------------------------------------------- the consumer's side
@@ -52,17 +56,16 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     void transfer() {
         Thread caller = Thread.currentThread();
         Strand strand = Strand.current();
-        boolean isNew = consumer == null;
+        if (consumer == null) {
+            thread.start(); // if that fails, nobody waits yet
+        }
         if (consumer != strand) {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
         strand.carriedBy(thread);
-        handoff.pass(Side.SECOND);
-        if (isNew) {
-            thread.start();
-        }
-        handoff.await(Side.FIRST, thread);
+        pass(Side.SECOND);
+        await(Side.FIRST);
         strand.carriedBy(caller);
         if (interrupted) {
             caller.interrupt();
@@ -70,10 +73,17 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     }
 
     @Override
+    protected void interruptedWhile(Side waiting) {
+        if (waiting == Side.FIRST) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
     void letGo() {
         abandoned = true;
         interrupted = false;
-        handoff.pass(Side.SECOND);
+        pass(Side.SECOND);
     }
 
     /// The body's frames stand above the engine's in the trace; what stands below is replaced by the frames of the
@@ -97,19 +107,20 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     }
 
     private static boolean isEngine(StackTraceElement frame) {
-        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().equals("live");
+        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().startsWith("live");
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
 
     private void live() {
+        await(Side.SECOND);
         adopt();
-        runBody();
+        runRoot();
         if (abandoned) {
-            report(ExitSignal.failureIn(failure()));
+            report();
         } else {
             interrupted = Thread.interrupted();
-            handoff.pass(Side.FIRST);
+            pass(Side.FIRST);
         }
     }
 
@@ -119,9 +130,42 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
             stayForGood();
         }
         interrupted = Thread.interrupted();
-        handoff.pass(Side.FIRST);
-        handoff.await(Side.SECOND, null);
+        pass(Side.FIRST);
+        await(Side.SECOND);
         adopt();
+    }
+
+    /// Two threads stand for one stack here: the lower one waits for the upper one, as a caller for what it has called.
+    @Override
+    <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) {
+        Thread lower = thread;
+        Handoff call = new Handoff();
+        FutureTask<V> result = new FutureTask<>(inner::call);
+        Thread upper = newThread(() -> liveAbove(lower, call, result));
+        upper.start();
+        moveTo(upper);
+        call.pass(Side.SECOND);
+        call.await(Side.FIRST);
+        adopt();
+        if (result.state() == Future.State.SUCCESS) {
+            return result.resultNow();
+        }
+        throw Sneaky.rethrow(withPullSite(result.exceptionNow()));
+    }
+
+    private void liveAbove(Thread lower, Handoff call, Runnable body) {
+        call.await(Side.SECOND);
+        adopt();
+        body.run();
+        moveTo(lower);
+        call.pass(Side.FIRST);
+    }
+
+    /// Leaves everything that belongs to the running thread for another to adopt.
+    private void moveTo(Thread next) {
+        interrupted = Thread.interrupted();
+        carried = null;
+        thread = next;
     }
 
     /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
@@ -132,7 +176,10 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
             carried = strand;
             strand.carryFor();
         }
-        scopeOutside = CancelScope.current();
+        CancelScope scope = CancelScope.current();
+        if (scope != scopeOutside) {
+            scopeOutside = scope;
+        }
         Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
         if (interrupted) {
             thread.interrupt();
@@ -140,18 +187,25 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     }
 
     @Override
-    void checkMayYield() {
-        checkMayYield(name, thread, scopeOutside);
+    Thread thread() {
+        return thread;
     }
 
-    private void report(@Nullable Throwable failure) {
+    @Override
+    @Nullable CancelScope scopeOutside() {
+        return scopeOutside;
+    }
+
+    private void report() {
+        Object result = unload();
+        Throwable failure = signal == THREW && result instanceof Throwable ending ? ExitSignal.failureIn(ending) : null;
         if (failure != null) {
-            LOG.warn("{} was abandoned, and its clean-up failed", name, failure);
+            LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
         }
     }
 
     private void stayForGood() {
-        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", name);
+        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", root.name);
         while (true) {
             LockSupport.park(this);
             Thread.interrupted(); // with the status set, parking would return at once

@@ -8,6 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the items
 abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T> permits Generator {
-
-    private static final int MOST_AHEAD = 1 << 30;
 
     // An operator is a generator whose body pushes: it calls forEach of the generator before it and yields from within
     // the consumer. So a chain of any length runs in one strand, and its cost per stage is a call.
@@ -47,7 +48,7 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     public <R extends @Nullable Object> Generator<R> flatMap(
             Function<? super T, ? extends Iterable<? extends R>> function) {
         Objects.requireNonNull(function, "function");
-        return then("flatMap", out -> forEach(item -> yieldAll(function.apply(item), out)));
+        return then("flatMap", out -> forEach(item -> out.yieldFrom(function.apply(item))));
     }
 
     /// Calls a consumer with each item before it is yielded.
@@ -294,7 +295,7 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
         Objects.requireNonNull(next, "next");
         return then("concat", out -> {
             forEach(out::yield);
-            yieldAll(next, out);
+            out.yieldFrom(next);
         });
     }
 
@@ -348,21 +349,49 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @return the operator
     /// @throws IllegalArgumentException if the count is not positive or more than 2<sup>30</sup>
     public Generator<T> prefetch(int count) {
-        if (count < 1 || count > MOST_AHEAD) {
-            throw new IllegalArgumentException("The count must be from 1 to 2^30, but was " + count);
-        }
+        Prefetch.requireCapacity(count);
         String name = this + ".prefetch";
         return Generator.reading(name, () -> new Prefetch<>(name, this, count));
+    }
+
+    /// Offers this generator to reactive code: [#toPublisher(Executor)], with a new virtual thread for each
+    /// subscription.
+    ///
+    /// @return the publisher
+    public Flow.Publisher<T> toPublisher() {
+        return toPublisher(Thread::startVirtualThread);
+    }
+
+    /// Offers this generator to reactive code. Each subscription is an iteration of its own, by push: it takes one
+    /// thread of the executor from the subscription to the end, and waits there while nothing is asked for. The executor
+    /// must not run it on the caller's thread.
+    ///
+    /// The body begins at once, runs to a yield, and on from there to the next one when its item has been asked for and
+    /// given; so it is at most one item ahead. A subscriber that cancels ends it through its `finally` blocks, as
+    /// closing a [prefetching][#prefetch] iterator does, without waiting for that. What the body throws goes to
+    /// `onError`, what goes wrong in the clean-up after a cancellation is logged. `null` among the items is an error.
+    ///
+    /// Source: Reactive Streams 1.0.4, whose rules for publishers are kept.
+    ///
+    /// @param executor where the subscriptions run
+    /// @return the publisher
+    public Flow.Publisher<T> toPublisher(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        String name = this + ".toPublisher";
+        return subscriber -> {
+            Emission<T> emission = new Emission<>(name, this, Objects.requireNonNull(subscriber, "subscriber"));
+            try {
+                executor.execute(emission);
+            } catch (RejectedExecutionException e) {
+                emission.refuse(e);
+            }
+        };
     }
 
     // ------------------------------------------------------------------------------------------------------- helpers
 
     private <R extends @Nullable Object> Generator<R> then(String operator, GeneratorBody<R> body) {
         return Generator.of(this + "." + operator, body);
-    }
-
-    private static <T extends @Nullable Object> void yieldAll(Iterable<? extends T> items, Yielder<T> out) {
-        items.forEach(out::yield);
     }
 
     private static <T extends @Nullable Object> List<T> snapshot(List<T> items) {

@@ -33,6 +33,7 @@ final class Prefetch<T extends @Nullable Object> implements Feed<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
+    private static final int MOST_AHEAD = 1 << 30;
     private static final int FENCED_UP_TO = 2;
 
     private final String name;
@@ -71,6 +72,12 @@ final class Prefetch<T extends @Nullable Object> implements Feed<T> {
             }
         });
         this.scope = new CancelScope(name);
+    }
+
+    static void requireCapacity(int count) {
+        if (count < 1 || count > MOST_AHEAD) {
+            throw new IllegalArgumentException("The number of items must be from 1 to 2^30, but was " + count);
+        }
     }
 
     // -------------------------------------------------------------------------------------------- the consumer's side

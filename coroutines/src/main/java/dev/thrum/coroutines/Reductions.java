@@ -24,6 +24,8 @@ abstract sealed class Reductions<T extends @Nullable Object> implements Iterable
     @Override
     public abstract void forEach(Consumer<? super T> consumer);
 
+    abstract boolean isOneShot();
+
     /// Runs this generator by push and collects its items.
     ///
     /// @return an unmodifiable list, with `null` where `null` was yielded
@@ -110,6 +112,14 @@ abstract sealed class Reductions<T extends @Nullable Object> implements Iterable
     ///
     /// @return false if the consumer has wanted no more
     final boolean whileTrue(Predicate<? super T> consumer) {
+        if (isOneShot()) { // what is left of it is for whoever comes next
+            for (T item : this) {
+                if (!consumer.test(item)) {
+                    return false;
+                }
+            }
+            return true;
+        }
         ExitSignal enough = new ExitSignal();
         try {
             forEach(item -> {

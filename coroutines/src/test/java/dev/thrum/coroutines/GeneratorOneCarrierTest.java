@@ -29,6 +29,12 @@ class GeneratorOneCarrierTest {
     class OperatorsExit extends GeneratorOperatorsExitTest {}
 
     @Nested
+    class FlowBridges extends GeneratorFlowTest {}
+
+    @Nested
+    class Gatherers extends GeneratorGathererTest {}
+
+    @Nested
     class Prefetch extends GeneratorPrefetchTest {}
 
     @Nested

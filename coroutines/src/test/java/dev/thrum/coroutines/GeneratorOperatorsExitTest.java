@@ -170,6 +170,16 @@ class GeneratorOperatorsExitTest {
     }
 
     @Test
+    void aOneShotGeneratorGoesOnWhereAnOperatorHasLeftIt() {
+        Generator<Integer> once = Generator.once(out -> numbers.forEach(out::yield));
+        assertThat(once.take(2).toList()).containsExactly(1, 2);
+        assertThat(once.findFirst()).contains(3);
+        assertThat(once.map(n -> -n).takeWhile(n -> n > -5).toList()).containsExactly(-4);
+        assertThat(log).endsWith("5", "finally");
+        assertThat(once.toList()).isEmpty();
+    }
+
+    @Test
     void aChainRunsInOneStrand() {
         Set<Thread> threads = new HashSet<>();
         Generator<Integer> chain = Generator.range(0, 9)
