@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where a body runs while its consumer waits, and what both have to say to each other.
@@ -38,18 +39,27 @@ abstract class Engine extends CargoPadding {
     final void send(@Nullable Object value) {
         cargo = value;
         signal = SENT;
-        handled = null;
+        forget();
         transfer();
     }
 
     /// Likewise, but the yield throws. What the body is still handling becomes the context of what is raised now.
     final void raise(Throwable exception) {
-        if (handled != null && handled != exception && !(exception instanceof ExitSignal)) {
-            exception.addSuppressed(handled);
+        if (handled != null && !(exception instanceof ExitSignal)) {
+            giveContext(exception, handled);
         }
         load(exception);
         transfer();
         exit = null;
+    }
+
+    private static void giveContext(Throwable exception, Throwable context) {
+        boolean isRelated = exception == context
+                || Arrays.asList(exception.getSuppressed()).contains(context)
+                || Arrays.asList(context.getSuppressed()).contains(exception);
+        if (!isRelated) {
+            exception.addSuppressed(context);
+        }
     }
 
     /// Ends the body with nobody to wait for it. Never blocks.
@@ -61,11 +71,18 @@ abstract class Engine extends CargoPadding {
     private void load(Throwable exception) {
         cargo = exception;
         signal = RAISED;
-        handled = null;
+        forget();
         if (exception instanceof ExitSignal signalled) {
             exits++;
             exit = signalled;
             isExitReplaced = false;
+        }
+    }
+
+    /// Writes only if there is something to forget: the body reads what lies beside it.
+    private void forget() {
+        if (handled != null) {
+            handled = null;
         }
     }
 

@@ -288,7 +288,10 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     }
 
     private GeneratorIterator<T> begin() {
-        return feed == null ? new BodyIterator<>(name, EngineKind.HAND_OFF, body) : new FeedIterator<>(name, feed.open());
+        if (feed != null) {
+            return new FeedIterator<>(name, feed.open());
+        }
+        return new BodyIterator<>(name, EngineKind.chosen(), body);
     }
 
     @Override
