@@ -229,7 +229,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             throw e;
         }
         outsiders++;
-        CancelScope scope = me.scope();
+        CancelScope scope = me.innermostScope();
         long deadline = scope == null ? NEVER : scope.firstDeadline(this);
         if (deadline != NEVER) {
             timers.add(me.alarm, deadline);

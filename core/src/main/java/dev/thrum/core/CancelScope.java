@@ -137,7 +137,7 @@ public final class CancelScope {
     /// @throws CancelledException if a scope around the call is cancelled or past its deadline
     public static void checkpoint() throws CancelledException {
         Strand strand = Strand.current();
-        CancelScope innermost = strand.scope();
+        CancelScope innermost = strand.innermostScope();
         CancelScope cancelled = innermost == null ? null : innermost.firstCancelled(strand.scheduler());
         if (cancelled != null) {
             throw cancelled.exception("at a checkpoint");
@@ -221,7 +221,7 @@ public final class CancelScope {
         if (inside != null || left) {
             throw new IllegalStateException("Scope \"" + name + "\" was entered before; a scope is used once");
         }
-        CancelScope outer = strand.scope();
+        CancelScope outer = strand.innermostScope();
         if (branch && outer != null) {
             throw new IllegalStateException("Scope \"" + name + "\" is to be the outermost of its strand, but " + strand
                     + " is in scope \"" + outer.name + "\"");

@@ -54,10 +54,7 @@ public class Handoff extends HandoffPadding {
     // before it tries again; a success sets it back to spinning every time. So spinning that never helps costs some 1 %
     // of the parking, and two sides that could do without parking find that out: a side that spins for as long as it
     // takes to wake the other succeeds, answers at once, and so makes the other succeed.
-    //
-    // The first waits park: they are waits for a thread that has just been started, and few hand-offs go on for long.
     private static final int SPINS = 2_000;
-    private static final int FIRST_PARKS = 16;
     private static final int MOST_PARKS = 4_096;
 
     /// After how many turns a virtual thread gives way: some milliseconds. Odd, so that it is now the one and now the
@@ -182,7 +179,7 @@ public class Handoff extends HandoffPadding {
         private @Nullable Thread parked;
 
         // How long this side waits before it parks; nobody else's business.
-        private int parksLeft = FIRST_PARKS;
+        private int parksLeft;
         private int parksAfterMiss = 1;
 
         private void hit() {

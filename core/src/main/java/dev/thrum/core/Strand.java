@@ -163,7 +163,10 @@ public class Strand {
         return carrier == thread;
     }
 
-    @Nullable CancelScope scope() {
+    /// The innermost scope this strand is in. To be called by the strand itself, which is the only one who knows.
+    ///
+    /// @return the scope, or `null` outside of all
+    public final @Nullable CancelScope innermostScope() {
         return scope;
     }
 

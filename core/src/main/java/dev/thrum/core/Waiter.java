@@ -115,7 +115,7 @@ public final class Waiter {
         }
         since = strand.scheduler().nanoTime();
         deadline = until;
-        CancelScope scope = strand.scope();
+        CancelScope scope = strand.innermostScope();
         timed = until != Scheduler.NEVER
                 || (cancellable && scope != null && scope.firstDeadline(strand.scheduler()) != Scheduler.NEVER);
         WaitEvent event = WaitEvent.begin(this);
@@ -133,7 +133,7 @@ public final class Waiter {
     private boolean awaitCancellably() throws InterruptedException {
         Scheduler scheduler = strand.scheduler();
         while (state == WAITING) {
-            CancelScope scope = strand.scope();
+            CancelScope scope = strand.innermostScope();
             CancelScope cancelled = scope == null ? null : scope.firstCancelled(scheduler);
             if (cancelled != null) {
                 if (settle(CANCELLED)) {

@@ -74,13 +74,24 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// How to iterate by pull without resuming the body; `null` if there is no other way.
     private final Feed.@Nullable Opening<T> feed;
 
+    /// How to iterate by push without a body; `null` if there is no other way.
+    private final @Nullable Pushing<T> push;
+
     /// The one iteration of a one-shot generator; none if each is a new one.
     private final @Nullable GeneratorIterator<T> only;
 
-    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, boolean isOneShot) {
+    /// Gives all items to a consumer.
+    @FunctionalInterface
+    interface Pushing<T extends @Nullable Object> {
+        void to(Consumer<? super T> consumer);
+    }
+
+    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, @Nullable Pushing<T> push,
+            boolean isOneShot) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
         this.feed = feed;
+        this.push = push;
         this.only = isOneShot ? begin() : null;
     }
 
@@ -100,7 +111,7 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
-        return new Generator<>(name, body, null, false);
+        return new Generator<>(name, body, null, null, false);
     }
 
     /// Creates a generator whose body runs once, as in Python: all iterations share it, and each goes on where the last
@@ -130,13 +141,18 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> once(String name, GeneratorBody<T> body) {
-        return new Generator<>(name, body, null, true);
+        return new Generator<>(name, body, null, null, true);
     }
 
     /// Creates a generator of what comes from another strand: each iteration opens a feed of its own and reads it, be
     /// it by push or by pull, in the consumer's strand.
     static <T extends @Nullable Object> Generator<T> reading(String name, Feed.Opening<T> feed) {
-        return new Generator<>(name, out -> feed.open().drainTo(out), feed, false);
+        return new Generator<>(name, out -> feed.open().drainTo(out), feed, null, false);
+    }
+
+    /// Creates a generator that can push without a body of its own.
+    static <T extends @Nullable Object> Generator<T> pushing(String name, Pushing<T> push) {
+        return new Generator<>(name, out -> push.to(out::yield), null, push, false);
     }
 
     /// Creates a generator of the items of an iterable, which is asked for a new iterator by each iteration.
@@ -321,6 +337,8 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
         Objects.requireNonNull(consumer, "consumer");
         if (only != null) {
             only.forEachRemaining(consumer);
+        } else if (push != null) {
+            push.to(consumer);
         } else {
             Push.run(name, body, consumer);
         }

@@ -13,16 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// carry another, or is gone, the JDK's carriers do it, and the two take turns as in any hand-off.
 final class InlineEngine extends HandoffEngine {
 
-    // The consumer that carries the body, and what it has to carry next. Whoever has something to carry puts it into
-    // `next` and then looks for a driver; a driver that leaves says so and then looks into `next`. So it is either carried
-    // by the driver or given to the JDK's carriers, once.
+    // Who carries the body, and what has to be carried next. Whoever has something to carry puts it into `next` and then
+    // looks for a driver; whoever takes the driver away says so and then looks into `next`. So it is either carried by
+    // the driver or given to the JDK's carriers, once.
+    //
+    // The last driver stays one until somebody else comes. Between its pulls the body stands at a yield; if it is woken
+    // there for no reason, what has to be carried waits in `next` for the next pull.
     private volatile @Nullable Thread driver;
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+
+    /// Likewise, but put here by the driver, for itself.
+    private @Nullable Runnable ownNext;
 
     /// Whether the driver sleeps, or is about to: set before its last look at `next` and the turn.
     private volatile boolean isDriverAsleep;
 
-    private final InlineSupport.InterruptWatch interruptWatch = new InlineSupport.InterruptWatch(this::interruptBody);
+    private final InterruptWatch watch = new InterruptWatch(() -> interruptedWhile(Side.FIRST));
 
     InlineEngine(BodyRun<?, ?> root) {
         super(root);
@@ -33,50 +39,53 @@ final class InlineEngine extends HandoffEngine {
         return InlineSupport.newVirtualThread(this::carryNext, root.name, work);
     }
 
-    private void interruptBody() {
-        interruptedWhile(Side.FIRST);
-    }
-
     // -------------------------------------------------------------------------------------------- the consumer's side
 
     @Override
     void letRun(Thread body, boolean isNew) {
         Thread caller = Thread.currentThread();
-        boolean drives = !caller.isVirtual();
-        if (drives) {
+        if (caller.isVirtual()) {
+            stopDriving();
+            passOn(body, isNew);
+            await(Side.FIRST);
+            return;
+        }
+        if (driver != caller) {
             driver = caller;
         }
+        watch.begin(caller);
         try {
-            if (isNew) {
-                body.start();
-            }
-            passOn(body);
-            if (drives) {
-                drive(caller);
-            } else {
-                await(Side.FIRST);
-            }
+            passOn(body, isNew);
+            watch.look(caller);
+            drive();
         } finally {
-            if (drives) {
-                stopDriving();
+            if (watch.end(caller)) {
+                interrupted = true;
             }
         }
     }
 
-    private void drive(Thread caller) {
-        interruptWatch.begin(caller);
-        try {
-            while (!isTurnOf(Side.FIRST)) {
-                Runnable step = next.getAndSet(null);
-                if (step != null) {
-                    step.run();
-                } else {
-                    sleep();
-                }
+    private void passOn(Thread body, boolean isNew) {
+        if (isNew) {
+            body.start();
+        }
+        pass(Side.SECOND);
+        LockSupport.unpark(body);
+    }
+
+    private void drive() {
+        while (!isTurnOf(Side.FIRST)) {
+            Runnable step = ownNext;
+            if (step != null) {
+                ownNext = null;
+                step.run();
+                continue;
             }
-        } finally {
-            if (interruptWatch.end(caller)) {
-                interrupted = true;
+            step = next.getAndSet(null);
+            if (step != null) {
+                step.run();
+            } else {
+                sleep();
             }
         }
     }
@@ -92,34 +101,33 @@ final class InlineEngine extends HandoffEngine {
 
     private void stopDriving() {
         driver = null;
-        Runnable left = next.getAndSet(null);
-        if (left != null) {
-            InlineSupport.carriers().execute(left);
-        }
+        giveAway();
     }
 
     @Override
     void letGo() {
+        stopDriving();
         super.letGo();
         LockSupport.unpark(thread());
     }
 
-    private void passOn(Thread body) {
-        pass(Side.SECOND);
-        LockSupport.unpark(body);
-    }
-
     /// Called by whoever makes the body's thread ready to run: the scheduler of that thread.
     private void carryNext(Runnable step) {
-        if (!next.compareAndSet(null, step)) { // two stacks at once, one of which is just coming to its end
+        if (Thread.currentThread() == driver && ownNext == null) {
+            ownNext = step;
+        } else if (!next.compareAndSet(null, step)) { // two stacks at once, one of which is just coming to its end
             InlineSupport.carriers().execute(step);
         } else if (driver == null) {
-            Runnable left = next.getAndSet(null);
-            if (left != null) {
-                InlineSupport.carriers().execute(left);
-            }
+            giveAway();
         } else {
             wakeDriver();
+        }
+    }
+
+    private void giveAway() {
+        Runnable step = next.getAndSet(null);
+        if (step != null) {
+            InlineSupport.carriers().execute(step);
         }
     }
 

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import org.slf4j.LoggerFactory;
@@ -53,16 +52,17 @@ final class InlineSupport {
     }
 
     /// What is not public.
-    private static final class Jdk {
+    static final class Jdk {
 
         /// A virtual thread with a scheduler of one's own.
         private static final MethodHandle NEW_VIRTUAL_THREAD;
 
         private static final Executor CARRIERS;
 
-        // What Thread.interrupt() calls while it holds the thread's interrupt lock, and its type.
-        private static final VarHandle INTERRUPT_HOOK;
-        private static final Class<?> INTERRUPTIBLE;
+        // What Thread.interrupt() calls while it holds the thread's interrupt lock, that lock, and the type of the hook.
+        static final VarHandle INTERRUPT_HOOK;
+        static final VarHandle INTERRUPT_LOCK;
+        static final Class<?> INTERRUPTIBLE;
 
         static {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -78,52 +78,13 @@ final class InlineSupport {
                 INTERRUPTIBLE = Class.forName("sun.nio.ch.Interruptible");
                 INTERRUPT_HOOK = MethodHandles.privateLookupIn(Thread.class, lookup)
                         .findVarHandle(Thread.class, "nioBlocker", INTERRUPTIBLE);
+                INTERRUPT_LOCK = MethodHandles.privateLookupIn(Thread.class, lookup)
+                        .findVarHandle(Thread.class, "interruptLock", Object.class);
             } catch (ReflectiveOperationException otherJdk) {
                 throw new ExceptionInInitializerError(otherJdk);
             }
         }
 
         private Jdk() {}
-    }
-
-    /// Notices that a carrier is interrupted. The JDK clears a carrier's interrupt status when it mounts and unmounts a
-    /// virtual thread: for its own carriers that is right, but this one is somebody's thread.
-    static final class InterruptWatch {
-        private final Runnable onInterrupt;
-        private final Object hook;
-
-        private volatile boolean wasInterrupted;
-
-        InterruptWatch(Runnable onInterrupt) {
-            this.onInterrupt = onInterrupt;
-            this.hook = Proxy.newProxyInstance(null, new Class<?>[] {Jdk.INTERRUPTIBLE}, (proxy, method, arguments) -> {
-                if (method.getName().equals("interrupt")) {
-                    interrupted();
-                }
-                return null;
-            });
-        }
-
-        private void interrupted() {
-            wasInterrupted = true;
-            onInterrupt.run();
-        }
-
-        /// Watches the calling thread from now on. An interrupt is either seen by the hook, or came before it was set
-        /// and is found now: `Thread.interrupt` sets the status first and looks for a hook then.
-        void begin(Thread carrier) {
-            Jdk.INTERRUPT_HOOK.setVolatile(carrier, hook);
-            if (Thread.interrupted()) {
-                wasInterrupted = true;
-            }
-        }
-
-        /// Stops watching; answers whether the thread was interrupted meanwhile.
-        boolean end(Thread carrier) {
-            Jdk.INTERRUPT_HOOK.setVolatile(carrier, null);
-            boolean result = wasInterrupted || carrier.isInterrupted();
-            wasInterrupted = false;
-            return result;
-        }
     }
 }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T> permits Generator {
 
-    // An operator is a generator whose body pushes: it calls forEach of the generator before it and yields from within
-    // the consumer. So a chain of any length runs in one strand, and its cost per stage is a call.
+    // An operator pushes: it calls forEach of the generator before it, with a consumer that does its work and then calls
+    // the consumer after it, or, in a body, yields. So a chain of any length runs in one strand, and its cost per stage
+    // is a call.
 
     // ------------------------------------------------------------------------------------------ from item to item(s)
 
@@ -34,7 +35,7 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @return the operator
     public <R extends @Nullable Object> Generator<R> map(Function<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "function");
-        return then("map", out -> forEach(item -> out.yield(function.apply(item))));
+        return each("map", next -> item -> next.accept(function.apply(item)));
     }
 
     /// Yields, for each item, everything that a function makes of it. Generators among the results run in the strand
@@ -57,10 +58,10 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @return the operator
     public Generator<T> peek(Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
-        return then("peek", out -> forEach(item -> {
+        return each("peek", next -> item -> {
             action.accept(item);
-            out.yield(item);
-        }));
+            next.accept(item);
+        });
     }
 
     /// Yields each item with its place, counted from 0.
@@ -75,9 +76,9 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @param start the place of the first item
     /// @return the operator
     public Generator<Indexed<T>> enumerate(long start) {
-        return then("enumerate", out -> {
+        return each("enumerate", next -> {
             Counter index = new Counter(start);
-            forEach(item -> out.yield(new Indexed<>(index.value++, item)));
+            return item -> next.accept(new Indexed<>(index.value++, item));
         });
     }
 
@@ -93,12 +94,12 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     public <R extends @Nullable Object> Generator<R> scan(
             R initial, BiFunction<? super R, ? super T, ? extends R> function) {
         Objects.requireNonNull(function, "function");
-        return then("scan", out -> {
+        return each("scan", next -> {
             Holder<R> sum = new Holder<>(initial);
-            forEach(item -> {
+            return item -> {
                 sum.value = function.apply(sum.value, item);
-                out.yield(sum.value);
-            });
+                next.accept(sum.value);
+            };
         });
     }
 
@@ -110,24 +111,24 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @return the operator
     public Generator<T> filter(Predicate<? super T> test) {
         Objects.requireNonNull(test, "test");
-        return then("filter", out -> forEach(item -> {
+        return each("filter", next -> item -> {
             if (test.test(item)) {
-                out.yield(item);
+                next.accept(item);
             }
-        }));
+        });
     }
 
     /// Yields the items that are equal to none before. Remembers all of them.
     ///
     /// @return the operator
     public Generator<T> distinct() {
-        return then("distinct", out -> {
+        return each("distinct", next -> {
             Set<T> seen = new HashSet<>();
-            forEach(item -> {
+            return item -> {
                 if (seen.add(item)) {
-                    out.yield(item);
+                    next.accept(item);
                 }
-            });
+            };
         });
     }
 
@@ -159,15 +160,15 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @throws IllegalArgumentException if the count is negative
     public Generator<T> skip(long count) {
         requireNotNegative(count);
-        return then("skip", out -> {
+        return each("skip", next -> {
             Counter left = new Counter(count);
-            forEach(item -> {
+            return item -> {
                 if (left.value == 0) {
-                    out.yield(item);
+                    next.accept(item);
                 } else {
                     left.value--;
                 }
-            });
+            };
         });
     }
 
@@ -192,14 +193,14 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @return the operator
     public Generator<T> dropWhile(Predicate<? super T> test) {
         Objects.requireNonNull(test, "test");
-        return then("dropWhile", out -> {
+        return each("dropWhile", next -> {
             Counter dropping = new Counter(1);
-            forEach(item -> {
+            return item -> {
                 if (dropping.value == 0 || !test.test(item)) {
                     dropping.value = 0;
-                    out.yield(item);
+                    next.accept(item);
                 }
-            });
+            };
         });
     }
 
@@ -239,17 +240,17 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     /// @throws IllegalArgumentException if the size is not positive
     public Generator<List<T>> window(int size) {
         requirePositive(size);
-        return then("window", out -> {
+        return each("window", next -> {
             List<T> window = new ArrayList<>();
-            forEach(item -> {
+            return item -> {
                 if (window.size() == size) {
                     window.removeFirst();
                 }
                 window.add(item);
                 if (window.size() == size) {
-                    out.yield(snapshot(window));
+                    next.accept(snapshot(window));
                 }
-            });
+            };
         });
     }
 
@@ -389,6 +390,13 @@ abstract sealed class Operators<T extends @Nullable Object> extends Reductions<T
     }
 
     // ------------------------------------------------------------------------------------------------------- helpers
+
+    /// Creates an operator that does something with each item and has nothing to do at the end. It needs no body of its
+    /// own: for each iteration, a stage is set before the consumer.
+    private <R extends @Nullable Object> Generator<R> each(
+            String operator, Function<Consumer<? super R>, Consumer<T>> stage) {
+        return Generator.pushing(this + "." + operator, consumer -> forEach(stage.apply(consumer)));
+    }
 
     private <R extends @Nullable Object> Generator<R> then(String operator, GeneratorBody<R> body) {
         return Generator.of(this + "." + operator, body);

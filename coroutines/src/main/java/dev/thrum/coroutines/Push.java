@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import dev.thrum.core.Strand;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -23,7 +24,13 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
     private static final class Line<T extends @Nullable Object> {
         private final Consumer<? super T> consumer;
         private final Thread thread = Thread.currentThread();
-        private final @Nullable CancelScope scopeOutside = CancelScope.current();
+
+        /// The strand of the thread, if it has no other. The thread of a body that is pulled carries one strand or
+        /// another, and when a consumer returns here it may have been resumed in another scope.
+        private final @Nullable Strand onlyStrand;
+
+        /// The scope in which the consumer was last.
+        private @Nullable CancelScope scopeOutside;
 
         /// The innermost body, which alone may yield; none after the end.
         private @Nullable Push<?> top;
@@ -33,6 +40,13 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
 
         private Line(Consumer<? super T> consumer) {
             this.consumer = consumer;
+            Strand strand = Strand.current();
+            this.onlyStrand = strand.home() == thread ? strand : null;
+            this.scopeOutside = strand.innermostScope();
+        }
+
+        private @Nullable CancelScope scope() {
+            return onlyStrand != null ? onlyStrand.innermostScope() : CancelScope.current();
         }
     }
 
@@ -87,6 +101,10 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
         } catch (Throwable thrown) { // thrown again by finish()
             here.failure = thrown;
             throw new ExitSignal();
+        } finally {
+            if (here.onlyStrand == null) {
+                here.scopeOutside = CancelScope.current();
+            }
         }
     }
 
@@ -94,7 +112,7 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
         if (Thread.currentThread() != here.thread || here.top != this) {
             throw Yields.outsideTheBody(name);
         }
-        CancelScope inside = CancelScope.current();
+        CancelScope inside = here.scope();
         if (inside != here.scopeOutside) {
             throw Yields.insideAScope(name, inside);
         }

@@ -252,6 +252,28 @@ class GeneratorContextTest {
         });
     }
 
+    @DisplayName("35: a chain that is pulled may be in another scope at each pull, and not in one of its own at a yield")
+    @ParameterizedTest
+    @EnumSource
+    void chainsGoFromScopeToScope(ConsumerThread consumer) throws Throwable {
+        consumer.run(() -> {
+            CancelScope own = new CancelScope("own");
+            Generator<Integer> numbers = Generator.of(out -> {
+                out.yield(1);
+                out.yield(2);
+                out.yield(3);
+                own.run(() -> out.yield(4));
+            });
+            try (GeneratorIterator<Integer> items = numbers.take(9).map(i -> i + 1).iterator()) {
+                assertThat(items.next()).isEqualTo(2);
+                assertThat(CancelScope.<Integer, Exception>timeout(DAY, items::next)).isEqualTo(3);
+                assertThat(CancelScope.<Integer, Exception>timeout(DAY, items::next)).isEqualTo(4);
+                assertThatExceptionOfType(IllegalStateException.class).isThrownBy(items::next)
+                        .withMessageContaining("PEP 789");
+            }
+        });
+    }
+
     @DisplayName("35: while the body of one task waits, the other tasks of the loop go on")
     @Test
     void letsTheLoopGoOn() throws Exception {
