@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +22,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Memory consistency effects**: what a side did before `pass` happens before what the other does after its `await`.
 ///
+/// A subclass may keep what the sides exchange in fields of its own. They lie beside the turn, mostly on the same cache
+/// line, and come over together with it. Fields that do not travel should be kept away from them.
+///
 /// **Cost**: see `benchmarks/results`.
-public final class Handoff {
+public class Handoff extends HandoffPadding {
 
     /// One of the two.
     public enum Side {
         /// The side whose turn it is at the start.
-        FIRST,
+        FIRST(0),
         /// The side that begins to run when the first one passes.
-        SECOND;
+        SECOND(1);
+
+        private final int number;
+
+        Side(int number) {
+            this.number = number;
+        }
 
         /// The opposite side.
         ///
@@ -49,45 +60,49 @@ public final class Handoff {
     private static final int FIRST_PARKS = 16;
     private static final int MOST_PARKS = 4_096;
 
+    /// After how many turns a virtual thread gives way: some milliseconds. Odd, so that it is now the one and now the
+    /// other side.
+    private static final int TURNS = Carriers.TURNS + 1;
+
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private volatile Side turn = Side.FIRST;
+    private static final VarHandle TURN;
 
-    private final Bench first = new Bench();
-    private final Bench second = new Bench();
+    static {
+        try {
+            TURN = MethodHandles.lookup().findVarHandle(Handoff.class, "turn", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int PARKED = 2;
+
+    //                      pass                          pass
+    //        FIRST ---------------------> SECOND ---------------------> FIRST ...
+    //          |                         ^   |                         ^
+    //          | the second parks       /    | the first parks        /
+    //          v                       /     v                       /
+    //    FIRST|PARKED ----------------'    SECOND|PARKED -----------'
+    //                  pass, unpark                    pass, unpark
+    //
+    // Every edge is an atomic change of this one word: an exchange in pass(), a compare-and-set in park(). So whoever
+    // passes knows whether to wake the other side.
+    private volatile int turn = Side.FIRST.number;
+
+    /// Counted by the side whose turn it is.
+    private int turns;
 
     /// Creates a hand-off with the turn at [Side#FIRST].
     public Handoff() {}
 
-    /// Where one side waits.
-    private static final class Bench {
-        /// Written by the waiting side before its last look at the turn, read by the passing side after it has written
-        /// the turn: one of the two sees the other.
-        private volatile @Nullable Thread parked;
-
-        // Touched by the waiting side only.
-        private int parksLeft = FIRST_PARKS;
-        private int parksAfterMiss = 1;
-        private int turns;
-
-        private void hit() {
-            parksAfterMiss = 1;
-        }
-
-        private void miss() {
-            parksLeft = parksAfterMiss;
-            parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
-        }
-    }
-
     /// Gives the turn to a side and wakes it. Never blocks.
     ///
     /// @param to the side that may run now; the caller is the other one, whose turn it is
-    public void pass(Side to) {
-        turn = to;
-        Thread parked = bench(to).parked;
-        if (parked != null) {
-            LockSupport.unpark(parked);
+    public final void pass(Side to) {
+        int before = (int) TURN.getAndSet(this, to.number);
+        if ((before & PARKED) != 0) {
+            LockSupport.unpark(bench(to).parked);
         }
     }
 
@@ -96,26 +111,34 @@ public final class Handoff {
     /// @param side the side of the caller
     /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so
     ///     that whatever the running side waits for can be interrupted; `null` for none
-    public void await(Side side, @Nullable Thread runner) {
-        Bench bench = bench(side);
-        if (turn != side && !spin(side, bench)) {
-            park(side, bench, runner);
+    public final void await(Side side, @Nullable Thread runner) {
+        if (!isTurnOf(side) && !spin(side)) {
+            park(side, runner);
         }
-        if (++bench.turns % Carriers.TURNS == 0) {
+        if (++turns % TURNS == 0) {
             Carriers.giveWay();
         }
     }
 
-    private boolean spin(Side side, Bench bench) {
+    /// Whose turn it is. Never blocks.
+    ///
+    /// @param side one side
+    /// @return true if it is that side's turn
+    protected final boolean isTurnOf(Side side) {
+        return (turn & ~PARKED) == side.number;
+    }
+
+    private boolean spin(Side side) {
         if ((Thread.currentThread().isVirtual() ? Carriers.NUMBER : PROCESSORS) == 1) {
             return false;
         }
+        Bench bench = bench(side);
         if (bench.parksLeft > 0) {
             bench.parksLeft--;
             return false;
         }
         for (int i = SPINS; i > 0; i--) {
-            if (turn == side) {
+            if (turn == side.number) {
                 bench.hit();
                 return true;
             }
@@ -125,19 +148,21 @@ public final class Handoff {
         return false;
     }
 
-    private void park(Side side, Bench bench, @Nullable Thread runner) {
+    private void park(Side side, @Nullable Thread runner) {
         boolean interrupted = false;
-        bench.parked = Thread.currentThread();
-        while (turn != side) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) { // with the status set, parking would return at once
-                interrupted = true;
-                if (runner != null && turn != side) {
-                    runner.interrupt();
+        int others = side.other().number;
+        bench(side).parked = Thread.currentThread();
+        if (TURN.compareAndSet(this, others, others | PARKED)) {
+            while (!isTurnOf(side)) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) { // with the status set, parking would return at once
+                    interrupted = true;
+                    if (runner != null && !isTurnOf(side)) {
+                        runner.interrupt();
+                    }
                 }
             }
         }
-        bench.parked = null;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -146,4 +171,40 @@ public final class Handoff {
     private Bench bench(Side side) {
         return side == Side.FIRST ? first : second;
     }
+
+    /// Where one side waits. While all goes well it is only read.
+    static final class Bench {
+        /// Written by this side before it sets PARKED, read by the other after it has found it set.
+        private @Nullable Thread parked;
+
+        // How long this side waits before it parks; nobody else's business.
+        private int parksLeft = FIRST_PARKS;
+        private int parksAfterMiss = 1;
+
+        private void hit() {
+            if (parksAfterMiss != 1) {
+                parksAfterMiss = 1;
+            }
+        }
+
+        private void miss() {
+            parksLeft = parksAfterMiss;
+            parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
+        }
+    }
+}
+
+/// Fields that do not travel, and a cache line to keep them away from those that do.
+@SuppressWarnings("unused")
+abstract class HandoffPadding {
+    final Handoff.Bench first = new Handoff.Bench();
+    final Handoff.Bench second = new Handoff.Bench();
+    private long p0;
+    private long p1;
+    private long p2;
+    private long p3;
+    private long p4;
+    private long p5;
+    private long p6;
+    private long p7;
 }

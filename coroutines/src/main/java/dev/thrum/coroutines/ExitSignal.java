@@ -16,7 +16,9 @@ public final class ExitSignal extends Error {
 
     private static final long serialVersionUID = 1L;
 
-    ExitSignal() {
+    /// Creates a signal, to be [thrown in][Coroutine#throwIn] by drivers that want to see how a body takes it; everybody
+    /// else closes.
+    public ExitSignal() {
         super("The consumer wants no more", null, true, false);
     }
 

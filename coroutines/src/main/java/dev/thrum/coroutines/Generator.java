@@ -39,10 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The generator itself is only a recipe: nothing runs until somebody iterates, and each iteration runs the body anew.
+/// (For the other kind, see [#once].)
 ///
 /// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while
 /// its consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied
-/// when the iterator is made) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A
+/// at the first pull) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. A
 /// `for` loop that is left half-way cannot close its iterator; use [#iterator()] with `try`, or see [GeneratorIterator]
 /// for what happens otherwise.
 ///
@@ -60,9 +61,13 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     private final String name;
     private final GeneratorBody<T> body;
 
-    private Generator(String name, GeneratorBody<T> body) {
-        this.name = name;
-        this.body = body;
+    /// The one iteration of a one-shot generator; none if each is a new one.
+    private final @Nullable GeneratorIterator<T> only;
+
+    private Generator(String name, GeneratorBody<T> body, boolean isOneShot) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.body = Objects.requireNonNull(body, "body");
+        this.only = isOneShot ? begin() : null;
     }
 
     /// Creates a generator. Runs nothing.
@@ -71,7 +76,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(GeneratorBody<T> body) {
-        return of("generator " + body.getClass().getSimpleName(), body);
+        return of(Names.of("generator", body), body);
     }
 
     /// Creates a generator with a name. Runs nothing.
@@ -81,18 +86,66 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
-        return new Generator<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        return new Generator<>(name, body, false);
     }
 
-    /// Begins a new iteration, by pull. Runs nothing yet.
+    /// Creates a generator whose body runs once, as in Python: all iterations share it, and each goes on where the last
+    /// one has stopped. Runs nothing.
+    ///
+    /// ```java
+    /// Generator<String> lines = Generator.once(out -> { ... });
+    /// for (String line : lines) {
+    ///     if (line.isEmpty()) {
+    ///         break;               // the end of the header
+    ///     }
+    /// }
+    /// lines.forEach(this::body);   // the rest
+    /// ```
+    ///
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> once(GeneratorBody<T> body) {
+        return once(Names.of("generator", body), body);
+    }
+
+    /// Creates a generator whose body runs [once][#once(GeneratorBody)], with a name. Runs nothing.
+    ///
+    /// @param name the name shown in messages and, for the body's thread, in dumps
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> once(String name, GeneratorBody<T> body) {
+        return new Generator<>(name, body, true);
+    }
+
+    /// Begins an iteration, by pull: a new one, or that of a [one-shot][#once] generator. Runs nothing yet.
     ///
     /// @return an iterator, to be closed if it is left half-way
     @Override
     public GeneratorIterator<T> iterator() {
-        return new GeneratorIterator<>(new HandoffEngine<>(name, engine -> {
-            body.run(engine::give);
-            return null;
-        }));
+        return only != null ? only : begin();
+    }
+
+    private GeneratorIterator<T> begin() {
+        return new GeneratorIterator<>(name, EngineKind.HAND_OFF, body);
+    }
+
+    boolean isOneShot() {
+        return only != null;
+    }
+
+    String name() {
+        return name;
+    }
+
+    GeneratorBody<T> body() {
+        return body;
+    }
+
+    /// Sets the body on the stack of an engine, without running it.
+    GeneratorFrame<T> frameOn(Engine engine) {
+        return new GeneratorFrame<>(name, engine, body);
     }
 
     /// Runs the body on the calling thread, with the consumer called for each item. Blocks for as long as the two do.
@@ -101,7 +154,12 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     ///     wrong in the body's clean-up attached as suppressed
     @Override
     public void forEach(Consumer<? super T> consumer) {
-        Push.run(name, body, Objects.requireNonNull(consumer, "consumer"));
+        Objects.requireNonNull(consumer, "consumer");
+        if (only != null) {
+            only.forEachRemaining(consumer);
+        } else {
+            Push.run(name, body, consumer);
+        }
     }
 
     /// Begins a new iteration: by push if it is [traversed as a whole][Spliterator#forEachRemaining], by pull if step
@@ -110,15 +168,15 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @return a spliterator that cannot be closed; prefer [#stream()]
     @Override
     public Spliterator<T> spliterator() {
-        return new GeneratorSpliterator<>(this);
+        return new GeneratorSpliterator<>(iterator());
     }
 
     /// Begins a new iteration as a sequential, ordered stream. Runs nothing until the stream's terminal operation.
     ///
     /// @return a stream, to be closed if its terminal operation is short-circuiting: closing unwinds the body
     public Stream<T> stream() {
-        GeneratorSpliterator<T> source = new GeneratorSpliterator<>(this);
-        return StreamSupport.stream(source, false).onClose(source::close);
+        GeneratorIterator<T> items = iterator();
+        return StreamSupport.stream(new GeneratorSpliterator<>(items), false).onClose(items::close);
     }
 
     @Override

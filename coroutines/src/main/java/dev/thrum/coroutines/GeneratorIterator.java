@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a generator's body, pulled item by item.
@@ -36,16 +35,16 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 public final class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable {
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private final BodyRun<T, Void> run;
+    private final GeneratorBody<T> body;
 
-    private final Engine<T, @Nullable Void, @Nullable Void> engine;
+    GeneratorIterator(String name, EngineKind kind, GeneratorBody<T> body) {
+        this.run = new BodyRun<>(name, kind, engine -> new GeneratorFrame<>(name, engine, body));
+        this.body = body;
+    }
 
-    // Guarded by the engine's claim.
-    private boolean hasItem;
-    private Cleaner.@Nullable Cleanable registration;
-
-    GeneratorIterator(Engine<T, @Nullable Void, @Nullable Void> engine) {
-        this.engine = engine;
+    BodyRun<T, Void> run() {
+        return run;
     }
 
     /// Runs the body to its next yield or to its end, unless that has been done since the last [#next()].
@@ -54,30 +53,63 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     /// @throws IllegalStateException if the body is at work already
     @Override
     public boolean hasNext() {
-        engine.claim();
+        run.claim();
         try {
             return fetch();
         } finally {
-            finish();
+            run.release(this);
         }
     }
 
     /// The next item. Runs the body as [#hasNext()] does.
     ///
     /// @return the item, which may be `null`
-    /// @throws NoSuchElementException if the body has ended
+    /// @throws StopIterationException if the body has ended; it is a [java.util.NoSuchElementException]
     /// @throws IllegalStateException if the body is at work already
     @Override
     public T next() {
-        engine.claim();
+        run.claim();
         try {
             if (!fetch()) {
-                throw new NoSuchElementException(engine.name + " has no more items");
+                throw new StopIterationException(run.name + " has no more items", null);
             }
-            hasItem = false;
-            return engine.take();
+            return run.take();
         } finally {
-            finish();
+            run.release(this);
+        }
+    }
+
+    /// Hands the remaining items to a consumer. If the body has not begun, it is pushed, as [Generator#forEach] does.
+    /// Blocks for as long as the body and the consumer do.
+    ///
+    /// @param consumer what to do with an item; what it throws ends the body and is thrown from here, with what goes
+    ///     wrong in the body's clean-up attached as suppressed
+    /// @throws IllegalStateException if the body is at work already
+    @Override
+    public void forEachRemaining(Consumer<? super T> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        run.claim();
+        try {
+            if (run.isNew()) {
+                run.end(); // from now on it belongs to the push
+                Push.run(run.name, body, consumer);
+            } else {
+                pullAll(consumer);
+            }
+        } finally {
+            run.release(this);
+        }
+    }
+
+    private void pullAll(Consumer<? super T> consumer) {
+        while (fetch()) {
+            T item = run.take();
+            try {
+                consumer.accept(item);
+            } catch (Throwable failure) { // thrown again
+                Sneaky.closeAfter(failure, run::exit);
+                throw Sneaky.rethrow(failure);
+            }
         }
     }
 
@@ -90,12 +122,11 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     ///     case it stays suspended there, and may be closed again
     @Override
     public void close() {
-        engine.claim();
+        run.claim();
         try {
-            hasItem = false;
-            engine.exit();
+            run.exit();
         } finally {
-            finish();
+            run.release(this);
         }
     }
 
@@ -103,35 +134,19 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     ///
     /// @return the state at some moment during the call
     public BodyState state() {
-        return engine.state();
+        return run.state();
     }
 
     private boolean fetch() {
-        if (!hasItem) {
-            if (registration == null && !engine.hasEnded()) {
-                registration = CLEANER.register(this, engine::abandon);
-            }
-            hasItem = engine.resume(null);
+        if (run.hasItem()) {
+            return true;
         }
-        return hasItem;
-    }
-
-    /// Ends every call. The cleaner must not be told before that this object is gone: while the body runs it could not
-    /// end it, and it is told only once.
-    private void finish() {
-        try {
-            if (registration != null && engine.hasEnded()) {
-                registration.clean();
-                registration = null;
-            }
-            engine.release();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        run.watch(this);
+        return run.resume(null);
     }
 
     @Override
     public String toString() {
-        return engine.name + " (" + engine.state() + ")";
+        return run.name + " (" + run.state() + ")";
     }
 }

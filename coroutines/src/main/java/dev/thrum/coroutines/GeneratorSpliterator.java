@@ -6,42 +6,28 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One iteration over a generator that is pushed if it is traversed as a whole, and pulled from the first single step
-/// on.
+/// One iteration over a generator: pushed if it is traversed as a whole, pulled if step by step.
 final class GeneratorSpliterator<T extends @Nullable Object> implements Spliterator<T> {
 
-    private final Generator<T> generator;
-    private @Nullable GeneratorIterator<T> pull;
-    private boolean pushed;
+    private final GeneratorIterator<T> items;
 
-    GeneratorSpliterator(Generator<T> generator) {
-        this.generator = generator;
+    GeneratorSpliterator(GeneratorIterator<T> items) {
+        this.items = items;
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
-        if (pushed) {
+        if (!items.hasNext()) {
             return false;
         }
-        if (pull == null) {
-            pull = generator.iterator();
-        }
-        if (!pull.hasNext()) {
-            return false;
-        }
-        action.accept(pull.next());
+        action.accept(items.next());
         return true;
     }
 
     @Override
     public void forEachRemaining(Consumer<? super T> action) {
-        if (pull != null) {
-            pull.forEachRemaining(action);
-        } else if (!pushed) {
-            pushed = true;
-            generator.forEach(action);
-        }
+        items.forEachRemaining(action);
     }
 
     @Override
@@ -57,11 +43,5 @@ final class GeneratorSpliterator<T extends @Nullable Object> implements Splitera
     @Override
     public int characteristics() {
         return ORDERED;
-    }
-
-    void close() {
-        if (pull != null) {
-            pull.close();
-        }
     }
 }

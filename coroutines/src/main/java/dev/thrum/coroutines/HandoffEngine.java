@@ -2,8 +2,6 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
-import dev.thrum.core.Handoff;
-import dev.thrum.core.Handoff.Side;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import java.util.concurrent.locks.LockSupport;
@@ -16,8 +14,7 @@ import org.slf4j.LoggerFactory;
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
-        extends Engine<Y, S, R> {
+final class HandoffEngine extends Engine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -29,21 +26,19 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
-    private final Handoff handoff = new Handoff();
     private final Thread thread;
 
-    // Written by the side that passes control, read by the one that gets it.
+    // Written by the side that passes control, read by the one that gets it. Seldom change.
     private @Nullable Strand consumer;
-    private boolean interrupted;
     private boolean abandoned;
 
     // Touched by the body only: for whom its thread runs, and the scope in which it was resumed.
     private @Nullable Strand carried;
     private @Nullable CancelScope scopeOutside;
 
-    HandoffEngine(String name, Body<Y, S, R> body) {
-        super(name, body);
-        thread = Thread.ofVirtual().name(name).unstarted(this::live);
+    HandoffEngine(BodyRun<?, ?> root) {
+        super(root);
+        thread = Thread.ofVirtual().name(root.name).unstarted(this::live);
     }
 
     // -------------------------------------------------------------------------------------------- the consumer's side
@@ -52,17 +47,16 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     void transfer() {
         Thread caller = Thread.currentThread();
         Strand strand = Strand.current();
-        boolean isNew = consumer == null;
+        if (consumer == null) {
+            thread.start(); // if that fails, nobody waits yet
+        }
         if (consumer != strand) {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
         strand.carriedBy(thread);
-        handoff.pass(Side.SECOND);
-        if (isNew) {
-            thread.start();
-        }
-        handoff.await(Side.FIRST, thread);
+        pass(Side.SECOND);
+        await(Side.FIRST, thread);
         strand.carriedBy(caller);
         if (interrupted) {
             caller.interrupt();
@@ -73,7 +67,7 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     void letGo() {
         abandoned = true;
         interrupted = false;
-        handoff.pass(Side.SECOND);
+        pass(Side.SECOND);
     }
 
     /// The body's frames stand above the engine's in the trace; what stands below is replaced by the frames of the
@@ -103,13 +97,14 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     // ------------------------------------------------------------------------------------------------ the body's side
 
     private void live() {
+        await(Side.SECOND, null);
         adopt();
-        runBody();
+        runRoot();
         if (abandoned) {
-            report(ExitSignal.failureIn(failure()));
+            report();
         } else {
             interrupted = Thread.interrupted();
-            handoff.pass(Side.FIRST);
+            pass(Side.FIRST);
         }
     }
 
@@ -119,8 +114,8 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
             stayForGood();
         }
         interrupted = Thread.interrupted();
-        handoff.pass(Side.FIRST);
-        handoff.await(Side.SECOND, null);
+        pass(Side.FIRST);
+        await(Side.SECOND, null);
         adopt();
     }
 
@@ -132,7 +127,10 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
             carried = strand;
             strand.carryFor();
         }
-        scopeOutside = CancelScope.current();
+        CancelScope scope = CancelScope.current();
+        if (scope != scopeOutside) {
+            scopeOutside = scope;
+        }
         Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
         if (interrupted) {
             thread.interrupt();
@@ -140,18 +138,25 @@ final class HandoffEngine<Y extends @Nullable Object, S extends @Nullable Object
     }
 
     @Override
-    void checkMayYield() {
-        checkMayYield(name, thread, scopeOutside);
+    Thread thread() {
+        return thread;
     }
 
-    private void report(@Nullable Throwable failure) {
+    @Override
+    @Nullable CancelScope scopeOutside() {
+        return scopeOutside;
+    }
+
+    private void report() {
+        Object result = unload();
+        Throwable failure = signal == THREW && result instanceof Throwable ending ? ExitSignal.failureIn(ending) : null;
         if (failure != null) {
-            LOG.warn("{} was abandoned, and its clean-up failed", name, failure);
+            LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
         }
     }
 
     private void stayForGood() {
-        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", name);
+        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", root.name);
         while (true) {
             LockSupport.park(this);
             Thread.interrupted(); // with the status set, parking would return at once

@@ -2,67 +2,143 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Internal iteration: one run of a generator's body on the consumer's own thread, where to yield is to call the
-/// consumer. Nothing is ever suspended.
+/// Internal iteration: a generator's body on the consumer's own stack, where to yield is to call the consumer. Nothing
+/// is ever suspended.
 final class Push<T extends @Nullable Object> implements Yielder<T> {
 
     private final String name;
-    private final Consumer<? super T> consumer;
-    private final @Nullable CancelScope scopeOutside = CancelScope.current();
+    private final Line<T> line;
 
-    /// The thread that may yield; none after the end.
-    private @Nullable Thread thread = Thread.currentThread();
-
-    /// What the consumer has thrown. The body does not get to see it: as in a pull, it is told to exit.
-    private @Nullable Throwable failure;
-
-    private Push(String name, Consumer<? super T> consumer) {
+    private Push(String name, Line<T> line) {
         this.name = name;
-        this.consumer = consumer;
+        this.line = line;
     }
 
+    /// What the outermost body shares with those it delegates to.
+    private static final class Line<T extends @Nullable Object> {
+        private final Consumer<? super T> consumer;
+        private final Thread thread = Thread.currentThread();
+        private final @Nullable CancelScope scopeOutside = CancelScope.current();
+
+        /// The innermost body, which alone may yield; none after the end.
+        private @Nullable Push<?> top;
+
+        /// What the consumer has thrown. The body does not get to see it: as in a pull, it is told to exit.
+        private @Nullable Throwable failure;
+
+        private Line(Consumer<? super T> consumer) {
+            this.consumer = consumer;
+        }
+    }
+
+    /// Runs a body from its beginning to its end.
     static <T extends @Nullable Object> void run(String name, GeneratorBody<T> body, Consumer<? super T> consumer) {
-        Push<T> push = new Push<>(name, consumer);
+        Line<T> line = new Line<>(consumer);
         Throwable ending = null;
         try {
-            body.run(push);
+            new Push<>(name, line).run(body);
         } catch (Throwable thrown) { // whatever it is, it is thrown below
             ending = thrown;
         }
-        push.thread = null;
-        push.finish(ending);
+        finish(line.failure, ending);
     }
 
     /// The consumer's failure comes before what went wrong in the clean-up after it.
-    private void finish(@Nullable Throwable ending) {
-        Throwable first = failure;
-        if (first == null) {
+    private static void finish(@Nullable Throwable failure, @Nullable Throwable ending) {
+        if (failure == null) {
             if (ending != null) {
                 throw Sneaky.rethrow(ending);
             }
             return;
         }
         Throwable second = ExitSignal.failureIn(ending);
-        if (second != null && second != first) {
-            first.addSuppressed(second);
+        if (second != null && second != failure) {
+            failure.addSuppressed(second);
         }
-        throw Sneaky.rethrow(first);
+        throw Sneaky.rethrow(failure);
+    }
+
+    private void run(GeneratorBody<T> body) throws Exception {
+        Push<?> below = line.top;
+        line.top = this;
+        try {
+            body.run(this);
+        } catch (StopIterationException end) {
+            throw Yields.escapedEnd(name, end);
+        } finally {
+            line.top = below;
+        }
     }
 
     @Override
     public void yield(T item) {
-        Engine.checkMayYield(name, thread, scopeOutside);
-        if (failure != null) {
+        Line<T> here = line;
+        check(here);
+        if (here.failure != null) {
             throw new ExitSignal();
         }
         try {
-            consumer.accept(item);
+            here.consumer.accept(item);
         } catch (Throwable thrown) { // thrown again by finish()
-            failure = thrown;
+            here.failure = thrown;
             throw new ExitSignal();
+        }
+    }
+
+    private void check(Line<T> here) {
+        if (Thread.currentThread() != here.thread || here.top != this) {
+            throw Yields.outsideTheBody(name);
+        }
+        CancelScope inside = CancelScope.current();
+        if (inside != here.scopeOutside) {
+            throw Yields.insideAScope(name, inside);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a generator of subtypes yields items
+    public void yieldFrom(Iterable<? extends T> items) {
+        if (!(items instanceof Generator<? extends T> generator)) {
+            yieldFrom(items.iterator());
+        } else if (generator.isOneShot()) {
+            yieldFrom(generator.iterator());
+        } else {
+            check(line);
+            boolean owesExit = line.failure == null;
+            try {
+                new Push<>(generator.name(), line).run((GeneratorBody<T>) generator.body());
+            } catch (Exception failure) {
+                throw Sneaky.rethrow(failure);
+            }
+            if (owesExit && line.failure != null) { // the delegate has caught its own exit, and returned
+                throw new ExitSignal();
+            }
+        }
+    }
+
+    @Override
+    public void yieldFrom(Iterator<? extends T> items) {
+        try {
+            while (items.hasNext()) {
+                this.yield(items.next());
+            }
+        } catch (Throwable failure) { // thrown again
+            if (items instanceof AutoCloseable closeable) {
+                Sneaky.closeAfter(failure, closeable);
+            }
+            throw Sneaky.rethrow(failure);
+        }
+    }
+
+    @Override
+    public void yieldFrom(Stream<? extends T> items) {
+        try (items) {
+            yieldFrom(items.iterator());
         }
     }
 }

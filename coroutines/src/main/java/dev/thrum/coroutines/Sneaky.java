@@ -14,6 +14,17 @@ final class Sneaky {
         throw Sneaky.<RuntimeException>unchecked(exception);
     }
 
+    /// Closes something that was left because of a failure, which what goes wrong now is attached to.
+    static void closeAfter(Throwable failure, AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Throwable second) { // the first failure is what counts
+            if (second != failure) {
+                failure.addSuppressed(second);
+            }
+        }
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is erased: that is the point
     private static <X extends Throwable> X unchecked(Throwable exception) throws X {
         throw (X) exception;

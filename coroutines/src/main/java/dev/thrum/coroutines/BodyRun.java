@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One run of one body: what stands behind a [GeneratorIterator] or a [Coroutine].
+///
+/// Whoever wants something of it [claims][#claim] it, [resumes][#resume] it any number of times, and
+/// [releases][#release] it. While it is claimed, by its consumer or by a body that delegates to it, everybody else is
+/// told "already executing". The fields below are guarded by the claim unless they say otherwise.
+///
+/// @param <Y> what the body yields
+/// @param <R> what it returns
+final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
+
+    /// How a body begins.
+    @FunctionalInterface
+    interface Beginning<R extends @Nullable Object> {
+        /// Sets the body on the stack of an engine, without running it.
+        Frame<?, R> on(Engine engine);
+    }
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    final String name;
+    private final EngineKind kind;
+    private final Beginning<R> beginning;
+
+    //               claim(): compareAndSet                    release(): setRelease
+    //    CREATED  ---------------------------> RUNNING -----------------------------> `resting`
+    //    SUSPENDED
+    //    CLOSED
+    //
+    // where `resting` moves CREATED -> SUSPENDED -> ... -> SUSPENDED -> CLOSED under the claim. Not guarded.
+    private final AtomicReference<BodyState> state = new AtomicReference<>(BodyState.CREATED);
+
+    private BodyState resting = BodyState.CREATED;
+
+    /// What runs the body, from the first resumption to the end; none while it rides on the engine of its delegator.
+    private @Nullable Engine engine;
+
+    private Cleaner.@Nullable Cleanable registration;
+
+    /// Whether the body stands at a yield whose item nobody has taken yet.
+    private boolean hasItem;
+
+    /// What it has returned, until somebody has been told.
+    private @Nullable R returned;
+
+    /// On the engine of whose body it is delegated to. Not guarded: written by the one who has claimed it, read by all.
+    private volatile @Nullable Engine host;
+
+    /// How the body sees its engine. Not guarded: written as it begins.
+    private volatile @Nullable Frame<?, ?> frame;
+
+    BodyRun(String name, EngineKind kind, Beginning<R> beginning) {
+        this.name = name;
+        this.kind = kind;
+        this.beginning = beginning;
+    }
+
+    // ------------------------------------------------------------------------------------------------------- the claim
+
+    /// How far the body has come, as anybody may ask.
+    BodyState state() {
+        BodyState found = state.getAcquire();
+        Engine delegator = host;
+        if (found == BodyState.RUNNING && delegator != null && delegator.root.state() == BodyState.SUSPENDED) {
+            return BodyState.SUSPENDED;
+        }
+        return found;
+    }
+
+    /// What the body delegates to, as anybody may ask; none unless it is suspended there.
+    @Nullable Object currentDelegate() {
+        Frame<?, ?> body = frame;
+        return body != null && state() == BodyState.SUSPENDED ? body.delegate() : null;
+    }
+
+    /// Takes the run for the calling thread; it stays RUNNING until it is [released][#release].
+    void claim() {
+        BodyState found = state.getAcquire();
+        if (found == BodyState.RUNNING || !state.compareAndSet(found, BodyState.RUNNING)) {
+            throw new IllegalStateException(name + " is already executing: it was asked for more by its own body, while "
+                    + "another body delegates to it, or by two threads at once");
+        }
+    }
+
+    /// Ends the claim. The cleaner must not be told before that the handle is gone: while the body runs it could not end
+    /// it, and it is told only once.
+    ///
+    /// @param handle the object by which users hold the run
+    void release(Object handle) {
+        try {
+            if (resting == BodyState.CLOSED && registration != null) {
+                registration.clean();
+                registration = null;
+            }
+            state.setRelease(resting);
+        } finally {
+            Reference.reachabilityFence(handle);
+        }
+    }
+
+    void host(@Nullable Engine delegator) {
+        host = delegator;
+    }
+
+    /// Whether the body has not begun.
+    boolean isNew() {
+        return resting == BodyState.CREATED;
+    }
+
+    /// Whether the body will never run again.
+    boolean hasEnded() {
+        return resting == BodyState.CLOSED;
+    }
+
+    // --------------------------------------------------------------------------------------------------------- running
+
+    /// Sees to it that the body is ended if the handle is lost.
+    void watch(Object handle) {
+        if (registration == null && resting != BodyState.CLOSED) {
+            registration = CLEANER.register(handle, this::abandon);
+        }
+    }
+
+    /// Runs the body to its next yield or to its end.
+    ///
+    /// @param value what the yield at which the body stands returns
+    /// @return true if the body has yielded; false if it has returned, now or earlier
+    boolean resume(@Nullable Object value) {
+        if (resting == BodyState.CLOSED) {
+            return false;
+        }
+        Engine running = engine;
+        if (running == null) {
+            running = kind.engine(this);
+            engine = running;
+        }
+        hasItem = false;
+        try {
+            running.send(value);
+        } catch (Throwable failure) { // no engine could be had
+            end();
+            throw Sneaky.rethrow(failure);
+        }
+        return outcome(running);
+    }
+
+    /// Raises an exception where the body stands, and runs it on from there. A body that has not begun never will.
+    ///
+    /// @return true if the body has caught the exception and yielded; false if it has caught it and returned
+    boolean raise(Throwable exception) {
+        Engine running = engine;
+        if (resting != BodyState.SUSPENDED || running == null) {
+            end();
+            throw Sneaky.rethrow(exception);
+        }
+        drop();
+        running.raise(exception);
+        return outcome(running);
+    }
+
+    /// Ends the body through its `finally` blocks.
+    void exit() {
+        if (resting != BodyState.SUSPENDED) {
+            end();
+            return;
+        }
+        ExitSignal signal = new ExitSignal();
+        try {
+            if (raise(signal)) {
+                drop();
+                throw Yields.ignoredExit(name);
+            }
+        } catch (ExitSignal exit) {
+            Throwable failure = ExitSignal.failureIn(exit);
+            if (failure != null) {
+                throw Sneaky.rethrow(failure);
+            }
+        } catch (Throwable failure) { // what has come instead of the signal
+            if (hasEnded()) {
+                failure.addSuppressed(signal);
+            }
+            throw Sneaky.rethrow(failure);
+        }
+    }
+
+    /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
+    private void abandon() {
+        if (state.compareAndSet(BodyState.SUSPENDED, BodyState.RUNNING)) {
+            Engine running = engine;
+            if (running != null) {
+                running.abandon();
+            }
+        }
+    }
+
+    /// Sets the body on the stack of an engine, without running it.
+    Frame<?, R> begin(Engine running) {
+        Frame<?, R> body = beginning.on(running);
+        frame = body;
+        return body;
+    }
+
+    @SuppressWarnings("unchecked") // RETURNED comes with what the body has returned
+    private boolean outcome(Engine running) {
+        if (running.signal == Cargo.YIELDED) {
+            resting = BodyState.SUSPENDED;
+            hasItem = true;
+            return true;
+        }
+        Object ending = running.unload();
+        end();
+        if (running.signal == Cargo.THREW && ending instanceof Throwable failure) {
+            throw Sneaky.rethrow(running.withPullSite(failure));
+        }
+        returned = (R) ending;
+        return false;
+    }
+
+    /// Lets the body never run again.
+    void end() {
+        resting = BodyState.CLOSED;
+        engine = null;
+        hasItem = false;
+    }
+
+    // --------------------------------------------------------------------------------------------------------- results
+
+    /// Whether the body stands at a yield whose item has not been taken.
+    boolean hasItem() {
+        return hasItem;
+    }
+
+    /// What the body has yielded; it is handed out once.
+    @SuppressWarnings({"unchecked", "NullAway"}) // called where it has an item; null only where Y may be
+    Y take() {
+        hasItem = false;
+        return (Y) engine.unload();
+    }
+
+    /// Forgets an item that nobody will ask for.
+    void drop() {
+        if (hasItem) {
+            take();
+        }
+    }
+
+    /// What the body has returned; it is handed out once, and later it is `null`.
+    @SuppressWarnings("NullAway") // null where R may be, and as the answer to those who come too late
+    R returned() {
+        R value = returned;
+        returned = null;
+        return value;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import dev.thrum.core.Handoff;
+import org.jspecify.annotations.Nullable;
+
+/// What goes to and fro between a body and its consumer, beside the turn itself: written by the side whose turn it is,
+/// just before it passes.
+///
+/// | signal     | set by   | cargo |
+/// |------------|----------|-------|
+/// | [#SENT]     | consumer | what the yield at which the body stands returns |
+/// | [#RAISED]   | consumer | what it throws |
+/// | [#YIELDED]  | body     | the item |
+/// | [#RETURNED] | body     | its value |
+/// | [#THREW]    | body     | the exception that has ended it |
+abstract class Cargo extends Handoff {
+
+    static final byte SENT = 0;
+    static final byte RAISED = 1;
+    static final byte YIELDED = 2;
+    static final byte RETURNED = 3;
+    static final byte THREW = 4;
+
+    byte signal;
+    boolean interrupted;
+    @Nullable Object cargo;
+
+    /// Unloads: nothing that has been delivered is kept alive.
+    final @Nullable Object unload() {
+        Object delivered = cargo;
+        cargo = null;
+        return delivered;
+    }
+}
+
+/// A cache line to keep what travels away from what does not.
+@SuppressWarnings("unused")
+abstract class CargoPadding extends Cargo {
+    private long p0;
+    private long p1;
+    private long p2;
+    private long p3;
+    private long p4;
+    private long p5;
+    private long p6;
+    private long p7;
+}
