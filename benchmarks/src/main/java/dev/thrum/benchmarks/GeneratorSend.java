@@ -2,6 +2,7 @@
 
 package dev.thrum.benchmarks;
 
+import dev.thrum.coroutines.Coroutine;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,6 +31,30 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GeneratorSend {
 
     private static final int ROUND_TRIPS = 10_000;
+
+    /// A coroutine that answers.
+    @State(Scope.Thread)
+    public static class Answering {
+        private final Coroutine<Integer, Integer, Void> body = Coroutine.of(self -> {
+            int answer = 0;
+            while (true) {
+                answer = self.yield(answer) + 1;
+            }
+        });
+        private int number;
+
+        /// Runs the body to its first yield.
+        @Setup
+        public void start() {
+            number = body.start();
+        }
+
+        /// Ends the body.
+        @TearDown
+        public void close() {
+            body.close();
+        }
+    }
 
     /// Two synchronous queues, with a virtual thread that answers.
     @State(Scope.Thread)
@@ -72,6 +97,13 @@ public class GeneratorSend {
                 RawContinuation.pause();
             }
         }
+    }
+
+    /// Ours.
+    @Benchmark
+    public int coroutineSend(Answering coroutine) {
+        coroutine.number = coroutine.body.send(coroutine.number);
+        return coroutine.number;
     }
 
     /// Peer: two synchronous queues.
