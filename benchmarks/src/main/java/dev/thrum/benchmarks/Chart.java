@@ -9,17 +9,22 @@ import java.awt.Paint;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.DoubleSummaryStatistics;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.CategoryTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
@@ -41,12 +46,13 @@ import org.jfree.data.category.DefaultCategoryDataset;
 record Chart(Suite suite, Figures figures) {
 
     private static final int WIDTH = 900;
-    private static final int BAR_HEIGHT = 24;
-    private static final int GROUP_GAP = 34;
-    private static final int FRAME_HEIGHT = 120;
+    private static final int ROW_HEIGHT = 23;
+    private static final int GROUP_GAP = 10;
+    private static final int FRAME_HEIGHT = 90;
     private static final double SPREAD_FOR_LOG_AXIS = 20;
     private static final double ROOM_FOR_LABELS = 1.15;
     private static final double ROOM_FOR_LABELS_ON_LOG_AXIS = 3;
+    private static final String HEADING_ROW = "";
     private static final Color OURS = new Color(0x1f5fa8);
     private static final Color PEERS = new Color(0xa9b0b8);
     private static final Color GRID = new Color(0xd9dde1);
@@ -55,14 +61,19 @@ record Chart(Suite suite, Figures figures) {
     private static final Font TITLE = HEADING.deriveFont(16f);
 
     String toSvg() throws IOException {
-        int bars = figures.settings().stream().mapToInt(setting -> figures.subjects(setting).size()).sum();
-        int height = FRAME_HEIGHT + GROUP_GAP * figures.settings().size() + BAR_HEIGHT * bars;
+        int rows = figures.settings().stream().mapToInt(this::rows).sum();
+        int height = FRAME_HEIGHT + GROUP_GAP * figures.settings().size() + ROW_HEIGHT * rows;
         SVGGraphics2D graphics = graphics();
         graphics.setSVGCanvasSize(new Dimension(WIDTH, height));
         chart().draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
         StringWriter text = new StringWriter();
         graphics.stream(text, true);
         return text.toString();
+    }
+
+    /// The bars of a group and its heading.
+    private int rows(String setting) {
+        return figures.subjects(setting).size() + 1;
     }
 
     private static SVGGraphics2D graphics() {
@@ -80,7 +91,7 @@ record Chart(Suite suite, Figures figures) {
         groups.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         groups.setGap(GROUP_GAP);
         figures.settings().forEach(setting ->
-                groups.add(group(setting, axis.getLowerBound()), figures.subjects(setting).size()));
+                groups.add(group(setting, axis.getLowerBound()), rows(setting)));
         JFreeChart chart = new JFreeChart(suite.title(), TITLE, groups, false);
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(8, 8, 8, 24));
@@ -95,7 +106,10 @@ record Chart(Suite suite, Figures figures) {
                 .collect(Collectors.summarizingDouble(median -> median));
         ValueAxis axis;
         if (medians.getMax() > SPREAD_FOR_LOG_AXIS * medians.getMin()) {
-            axis = new LogAxis(suite.unit() + ", logarithmic");
+            LogAxis powers = new LogAxis(suite.unit() + ", logarithmic");
+            powers.setTickUnit(new NumberTickUnit(1));
+            powers.setNumberFormatOverride(new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+            axis = powers;
             axis.setRange(Math.pow(10, Math.floor(Math.log10(medians.getMin() / 2))),
                     medians.getMax() * ROOM_FOR_LABELS_ON_LOG_AXIS);
         } else {
@@ -109,6 +123,7 @@ record Chart(Suite suite, Figures figures) {
 
     private CategoryPlot group(String setting, double foot) {
         DefaultCategoryDataset medians = new DefaultCategoryDataset();
+        medians.addValue(null, setting, HEADING_ROW);
         figures.subjects(setting).forEach(subject ->
                 medians.addValue(figures.spread(subject, setting).median(), setting, subject));
         CategoryAxis names = new CategoryAxis();
@@ -120,6 +135,10 @@ record Chart(Suite suite, Figures figures) {
         plot.setBackgroundPaint(Color.WHITE);
         plot.setRangeGridlinePaint(GRID);
         plot.setOutlineVisible(false);
+        CategoryTextAnnotation heading = new CategoryTextAnnotation(setting, HEADING_ROW, foot);
+        heading.setTextAnchor(TextAnchor.CENTER_LEFT);
+        heading.setFont(HEADING);
+        plot.addAnnotation(heading);
         return plot;
     }
 
