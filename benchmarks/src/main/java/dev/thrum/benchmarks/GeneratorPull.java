@@ -62,11 +62,11 @@ public class GeneratorPull {
         @Setup
         public void start() {
             Thread.ofVirtual().start(() -> {
-                handoff.await(Handoff.Side.SECOND, null);
+                handoff.await(Handoff.Side.SECOND);
                 while (!isClosed) {
                     item++;
                     handoff.pass(Handoff.Side.FIRST);
-                    handoff.await(Handoff.Side.SECOND, null);
+                    handoff.await(Handoff.Side.SECOND);
                 }
             });
         }
@@ -80,7 +80,7 @@ public class GeneratorPull {
 
         private Integer next() {
             handoff.pass(Handoff.Side.SECOND);
-            handoff.await(Handoff.Side.FIRST, null);
+            handoff.await(Handoff.Side.FIRST);
             return item;
         }
     }

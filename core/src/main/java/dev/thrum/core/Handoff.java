@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not
 /// cancellable, do not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side
-/// that runs: see [#await].)
+/// that runs: see [#interruptedWhile].)
 ///
 /// **Memory consistency effects**: what a side did before `pass` happens before what the other does after its `await`.
 ///
@@ -109,16 +109,20 @@ public class Handoff extends HandoffPadding {
     /// Blocks until it is a side's turn. Uninterruptible; the interrupt status is kept.
     ///
     /// @param side the side of the caller
-    /// @param runner the thread to be interrupted as well when the caller is, while it is not the caller's turn: so
-    ///     that whatever the running side waits for can be interrupted; `null` for none
-    public final void await(Side side, @Nullable Thread runner) {
+    public final void await(Side side) {
         if (!isTurnOf(side) && !spin(side)) {
-            park(side, runner);
+            park(side);
         }
         if (++turns % TURNS == 0) {
             Carriers.giveWay();
         }
     }
+
+    /// Called by a side that is interrupted while it waits parked. Does nothing here; a subclass may interrupt the thread
+    /// of the other side, so that whatever that one waits for ends.
+    ///
+    /// @param waiting the side of the caller
+    protected void interruptedWhile(Side waiting) {}
 
     /// Whose turn it is. Never blocks.
     ///
@@ -148,7 +152,7 @@ public class Handoff extends HandoffPadding {
         return false;
     }
 
-    private void park(Side side, @Nullable Thread runner) {
+    private void park(Side side) {
         boolean interrupted = false;
         int others = side.other().number;
         bench(side).parked = Thread.currentThread();
@@ -157,8 +161,8 @@ public class Handoff extends HandoffPadding {
                 LockSupport.park(this);
                 if (Thread.interrupted()) { // with the status set, parking would return at once
                     interrupted = true;
-                    if (runner != null && !isTurnOf(side)) {
-                        runner.interrupt();
+                    if (!isTurnOf(side)) {
+                        interruptedWhile(side);
                     }
                 }
             }

@@ -35,7 +35,7 @@ class HandoffTest {
         for (Side side : List.of(Side.SECOND, Side.FIRST)) {
             strands.start(side.toString(), () -> {
                 for (int i = 0; i < TURNS; i++) {
-                    handoff.await(side, null);
+                    handoff.await(side);
                     assertThat(turns++ % 2).isEqualTo(side.ordinal());
                     handoff.pass(side.other());
                 }
@@ -47,9 +47,9 @@ class HandoffTest {
 
     @Test
     void theFirstSideNeedNotWaitAtTheStart() {
-        handoff.await(Side.FIRST, null);
+        handoff.await(Side.FIRST);
         handoff.pass(Side.SECOND);
-        handoff.await(Side.SECOND, null);
+        handoff.await(Side.SECOND);
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class HandoffTest {
     void anInterruptDoesNotEndTheWaitAndIsKept(Strands.Kind kind) throws InterruptedException {
         Strands strands = Strands.of(kind);
         Thread waiting = strands.start("second", () -> {
-            handoff.await(Side.SECOND, null);
+            handoff.await(Side.SECOND);
             assertThat(turns).isEqualTo(1);
             assertThat(Thread.interrupted()).isTrue();
         });

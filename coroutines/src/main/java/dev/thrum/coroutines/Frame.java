@@ -14,9 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> what it returns
 abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
 
+    /// How many bodies share a stack. Each takes some seven Java frames, and a stack that a virtual thread can be parked
+    /// with holds no more than 3,000 interpreted ones.
+    private static final int FRAMES_PER_STACK = 64;
+
     final String name;
     private final Engine engine;
+
+    /// The body that delegates to this one; none for the root.
     private final @Nullable Frame<?, ?> below;
+
+    /// How many bodies are below.
+    private final int height;
 
     /// The exit during which this body began, to which it does not owe its own; 0 for none.
     private final int bornInExit;
@@ -31,7 +40,8 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
         this.name = name;
         this.engine = engine;
         this.below = engine.top;
-        this.bornInExit = engine.exit();
+        this.height = below == null ? 0 : below.height + 1;
+        this.bornInExit = engine.exitNumber();
     }
 
     final @Nullable Object delegate() {
@@ -40,18 +50,6 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// The body itself.
     abstract R call() throws Exception;
-
-    /// Runs the body, which is the innermost one meanwhile.
-    final R run() throws Exception {
-        engine.top = this;
-        try {
-            return call();
-        } catch (StopIterationException end) {
-            throw Yields.escapedEnd(name, end);
-        } finally {
-            engine.top = below;
-        }
-    }
 
     /// Gives an item to the consumer and waits to be resumed.
     final @Nullable Object give(Y item) {
@@ -97,45 +95,52 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
         run.claim();
         delegate = handle;
         run.host(engine);
+        boolean isNew = run.isNew();
         try {
-            return run.isNew() ? ride(run) : forward(run);
+            return isNew ? ride(run.begin(engine)) : forward(run);
         } finally {
+            if (isNew) {
+                run.end();
+            }
             run.host(null);
             delegate = null;
             run.release(handle);
         }
     }
 
-    private <V extends @Nullable Object> V ride(BodyRun<?, V> run) {
-        try {
-            return ride(run.begin(engine));
-        } finally {
-            run.end();
-        }
-    }
-
     /// Runs a body on top of this one.
     private <V extends @Nullable Object> V ride(Frame<?, V> inner) {
         V value;
+        engine.top = inner;
         try {
-            value = inner.run();
-        } catch (Throwable failure) { // thrown again, unless it has come too late
-            if (inner.hasIgnoredExit) {
-                IllegalStateException ignored = Yields.ignoredExit(inner.name);
-                if (!(failure instanceof ExitSignal)) {
-                    ignored.addSuppressed(failure);
-                }
-                throw ignored;
-            }
-            throw Sneaky.rethrow(failure);
+            value = inner.height % FRAMES_PER_STACK == 0 ? engine.callOnNewStack(inner) : inner.call();
+        } catch (Throwable failure) {
+            throw Sneaky.rethrow(inner.ending(failure));
+        } finally {
+            engine.top = this;
         }
         if (inner.hasIgnoredExit) {
             throw Yields.ignoredExit(inner.name);
         }
         if (inner.owesExit()) { // it has caught its own, and returned; now it is the delegator's turn
-            throw new ExitSignal();
+            throw engine.exitSignal();
         }
         return value;
+    }
+
+    /// What a failure of this body is for those outside.
+    final Throwable ending(Throwable failure) {
+        if (hasIgnoredExit) {
+            IllegalStateException ignored = Yields.ignoredExit(name);
+            if (!(failure instanceof ExitSignal)) {
+                ignored.addSuppressed(failure);
+            }
+            return ignored;
+        }
+        if (owesExit() && !(failure instanceof ExitSignal)) {
+            engine.replaceExit(failure);
+        }
+        return failure instanceof StopIterationException end ? Yields.escapedEnd(name, end) : failure;
     }
 
     /// Delegates to a run that has an engine of its own.
@@ -182,7 +187,7 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Whether it was interrupted by the present exit, rather than begun in the course of it.
     private boolean owesExit() {
-        int exit = engine.exit();
+        int exit = engine.exitNumber();
         return exit != 0 && exit != bornInExit;
     }
 

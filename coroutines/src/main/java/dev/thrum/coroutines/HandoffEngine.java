@@ -2,8 +2,12 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import dev.thrum.core.Handoff;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-final class HandoffEngine extends Engine {
+sealed class HandoffEngine extends Engine permits InlineEngine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -26,7 +30,9 @@ final class HandoffEngine extends Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
-    private final Thread thread;
+    /// The thread of the innermost body: the root's, or that of a stack on top of it. Changed by the body; volatile for
+    /// an interrupted consumer, which looks for it without having the turn.
+    private volatile @Nullable Thread thread;
 
     // Written by the side that passes control, read by the one that gets it. Seldom change.
     private @Nullable Strand consumer;
@@ -38,7 +44,11 @@ final class HandoffEngine extends Engine {
 
     HandoffEngine(BodyRun<?, ?> root) {
         super(root);
-        thread = Thread.ofVirtual().name(root.name).unstarted(this::live);
+    }
+
+    /// Creates the thread of a stack.
+    Thread newThread(Runnable work) {
+        return Thread.ofVirtual().name(root.name).unstarted(work);
     }
 
     // -------------------------------------------------------------------------------------------- the consumer's side
@@ -47,19 +57,36 @@ final class HandoffEngine extends Engine {
     void transfer() {
         Thread caller = Thread.currentThread();
         Strand strand = Strand.current();
-        if (consumer == null) {
-            thread.start(); // if that fails, nobody waits yet
+        boolean isNew = thread == null;
+        if (isNew) {
+            thread = newThread(this::live);
         }
+        Thread body = thread();
         if (consumer != strand) {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
-        strand.carriedBy(thread);
-        pass(Side.SECOND);
-        await(Side.FIRST, thread);
+        strand.carriedBy(body);
+        letRun(body, isNew);
         strand.carriedBy(caller);
         if (interrupted) {
             caller.interrupt();
+        }
+    }
+
+    /// Passes the turn to the body and waits for it to come back.
+    void letRun(Thread body, boolean isNew) {
+        if (isNew) {
+            body.start(); // and waits for its turn; if it cannot be started, nobody waits for it yet
+        }
+        pass(Side.SECOND);
+        await(Side.FIRST);
+    }
+
+    @Override
+    protected void interruptedWhile(Side waiting) {
+        if (waiting == Side.FIRST) {
+            thread().interrupt();
         }
     }
 
@@ -91,20 +118,20 @@ final class HandoffEngine extends Engine {
     }
 
     private static boolean isEngine(StackTraceElement frame) {
-        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().equals("live");
+        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().startsWith("live");
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
 
     private void live() {
-        await(Side.SECOND, null);
+        awaitTurn();
         adopt();
         runRoot();
         if (abandoned) {
             report();
         } else {
             interrupted = Thread.interrupted();
-            pass(Side.FIRST);
+            passBack();
         }
     }
 
@@ -114,15 +141,58 @@ final class HandoffEngine extends Engine {
             stayForGood();
         }
         interrupted = Thread.interrupted();
-        pass(Side.FIRST);
-        await(Side.SECOND, null);
+        passBack();
+        awaitTurn();
         adopt();
+    }
+
+    /// Passes the turn to the consumer.
+    void passBack() {
+        pass(Side.FIRST);
+    }
+
+    /// Waits for the consumer to pass the turn to the body.
+    void awaitTurn() {
+        await(Side.SECOND);
+    }
+
+    /// Two threads stand for one stack here: the lower one waits for the upper one, as a caller for what it has called.
+    @Override
+    <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) {
+        Thread lower = thread();
+        Handoff call = new Handoff();
+        FutureTask<V> result = new FutureTask<>(inner::call);
+        Thread upper = newThread(() -> liveAbove(lower, call, result));
+        upper.start();
+        moveTo(upper);
+        call.pass(Side.SECOND);
+        call.await(Side.FIRST);
+        adopt();
+        if (result.state() == Future.State.SUCCESS) {
+            return result.resultNow();
+        }
+        throw Sneaky.rethrow(withPullSite(result.exceptionNow()));
+    }
+
+    private void liveAbove(Thread lower, Handoff call, Runnable body) {
+        call.await(Side.SECOND);
+        adopt();
+        body.run();
+        moveTo(lower);
+        call.pass(Side.FIRST);
+    }
+
+    /// Leaves everything that belongs to the running thread for another to adopt.
+    private void moveTo(Thread next) {
+        interrupted = Thread.interrupted();
+        carried = null;
+        thread = next;
     }
 
     /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
     /// none any more, for itself.
     private void adopt() {
-        Strand strand = abandoned ? new OwnStrand(thread) : consumer;
+        Strand strand = abandoned ? new OwnStrand(Thread.currentThread()) : consumer;
         if (strand != null && strand != carried) {
             carried = strand;
             strand.carryFor();
@@ -133,13 +203,13 @@ final class HandoffEngine extends Engine {
         }
         Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
         if (interrupted) {
-            thread.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     Thread thread() {
-        return thread;
+        return Objects.requireNonNull(thread);
     }
 
     @Override

@@ -34,13 +34,13 @@ public class Turns {
     public void first(II_Result result) {
         data = 1;
         handoff.pass(Side.SECOND);
-        handoff.await(Side.FIRST, null);
+        handoff.await(Side.FIRST);
         result.r1 = data;
     }
 
     @Actor
     public void second(II_Result result) {
-        handoff.await(Side.SECOND, null);
+        handoff.await(Side.SECOND);
         result.r2 = data;
         data = 2;
         handoff.pass(Side.FIRST);
