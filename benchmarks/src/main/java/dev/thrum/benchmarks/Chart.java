@@ -53,6 +53,7 @@ record Chart(Suite suite, Figures figures) {
     private static final double ROOM_FOR_LABELS = 1.15;
     private static final double ROOM_FOR_LABELS_ON_LOG_AXIS = 3;
     private static final String HEADING_ROW = "";
+    private static final String INDENT = "\u2002";
     private static final Color OURS = new Color(0x1f5fa8);
     private static final Color PEERS = new Color(0xa9b0b8);
     private static final Color GRID = new Color(0xd9dde1);
@@ -71,9 +72,9 @@ record Chart(Suite suite, Figures figures) {
         return text.toString();
     }
 
-    /// The bars of a group and its heading.
+    /// The bars of a group and its heading, if it has one.
     private int rows(String setting) {
-        return figures.subjects(setting).size() + 1;
+        return figures.subjects(setting).size() + (setting.isEmpty() ? 0 : 1);
     }
 
     private static SVGGraphics2D graphics() {
@@ -123,11 +124,14 @@ record Chart(Suite suite, Figures figures) {
 
     private CategoryPlot group(String setting, double foot) {
         DefaultCategoryDataset medians = new DefaultCategoryDataset();
-        medians.addValue(null, setting, HEADING_ROW);
+        if (!setting.isEmpty()) {
+            medians.addValue(null, setting, HEADING_ROW);
+        }
         figures.subjects(setting).forEach(subject ->
                 medians.addValue(figures.spread(subject, setting).median(), setting, subject));
         CategoryAxis names = new CategoryAxis();
         names.setTickLabelFont(TEXT);
+        names.setTickMarksVisible(false);
         names.setCategoryMargin(0.2);
         names.setLowerMargin(0);
         names.setUpperMargin(0);
@@ -135,10 +139,12 @@ record Chart(Suite suite, Figures figures) {
         plot.setBackgroundPaint(Color.WHITE);
         plot.setRangeGridlinePaint(GRID);
         plot.setOutlineVisible(false);
-        CategoryTextAnnotation heading = new CategoryTextAnnotation(setting, HEADING_ROW, foot);
-        heading.setTextAnchor(TextAnchor.CENTER_LEFT);
-        heading.setFont(HEADING);
-        plot.addAnnotation(heading);
+        if (!setting.isEmpty()) {
+            CategoryTextAnnotation heading = new CategoryTextAnnotation(INDENT + setting, HEADING_ROW, foot);
+            heading.setTextAnchor(TextAnchor.CENTER_LEFT);
+            heading.setFont(HEADING);
+            plot.addAnnotation(heading);
+        }
         return plot;
     }
 

@@ -48,9 +48,9 @@ final class CostsPage {
             }
         }
         return template()
-                .replace("{targets}", Report.TARGETS_HEADER
-                        + rows.stream().sorted().collect(Collectors.joining("\n", "", "\n")))
-                .replace("\n{suites}", sections);
+                .replace("{targets}\n", Report.TARGETS_HEADER
+                        + rows.stream().sorted().map(row -> row + "\n").collect(Collectors.joining()))
+                .replace("{suites}\n", sections);
     }
 
     private static String section(Suite suite, String name, List<String> report) {

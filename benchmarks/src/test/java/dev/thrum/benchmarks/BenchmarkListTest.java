@@ -25,9 +25,9 @@ class BenchmarkListTest {
             "UncontendedLock.mutex",
             "GeneratorPush.generatorForEach", "GeneratorPush.kotlinForLoop",
             "GeneratorPull.generatorNext",
-            "GeneratorSend.kotlinChannels",
+            "GeneratorSend.coroutineSend", "GeneratorSend.kotlinChannels",
             "GeneratorPrefetch.blockingQueue",
-            "GeneratorDelegation.kotlinDepth1000",
+            "GeneratorDelegation.pullDepth10", "GeneratorDelegation.kotlinDepth1000",
             "GeneratorStart.generatorStart"})
     void oneBenchmarkRuns(String name) throws RunnerException {
         var results = new Runner(new OptionsBuilder()
