@@ -152,7 +152,9 @@ abstract class Engine extends CargoPadding {
     final void replaceExit(Throwable failure) {
         if (exit != null && !isExitReplaced) {
             isExitReplaced = true;
-            failure.addSuppressed(exit);
+            if (Arrays.stream(failure.getSuppressed()).noneMatch(ExitSignal.class::isInstance)) {
+                failure.addSuppressed(exit);
+            }
         }
     }
 

@@ -66,7 +66,6 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
-        strand.carriedBy(body);
         letRun(body, isNew);
         strand.carriedBy(caller);
         if (interrupted) {
