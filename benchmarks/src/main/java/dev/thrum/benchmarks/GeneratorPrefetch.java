@@ -2,6 +2,8 @@
 
 package dev.thrum.benchmarks;
 
+import dev.thrum.coroutines.Generator;
+import dev.thrum.coroutines.GeneratorIterator;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,6 +33,22 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GeneratorPrefetch {
 
     private static final int AHEAD = 256;
+
+    /// A generator that prefetches.
+    @State(Scope.Thread)
+    public static class Prefetching {
+        private final GeneratorIterator<Integer> items = Generator.<Integer>of(out -> {
+            for (int item = 0; ; item++) {
+                out.yield(item);
+            }
+        }).prefetch(AHEAD).iterator();
+
+        /// Ends the body.
+        @TearDown
+        public void close() {
+            items.close();
+        }
+    }
 
     /// A suspending sequence.
     @State(Scope.Thread)
@@ -88,6 +106,12 @@ public class GeneratorPrefetch {
         public void close() {
             producer.interrupt();
         }
+    }
+
+    /// Ours.
+    @Benchmark
+    public int generatorPrefetch(Prefetching producer) {
+        return producer.items.next();
     }
 
     /// Peer: a suspending sequence.

@@ -71,6 +71,22 @@ public class GeneratorPush {
         generator().forEach(consumer::consume);
     }
 
+    /// Ours.
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public int generatorReduce() {
+        return generator().reduce(0, Integer::sum);
+    }
+
+    /// Ours.
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public void generatorChain(Blackhole consumer) {
+        generator().map(number -> number + 1)
+                .filter(number -> (number & 1) == 0)
+                .forEach(consumer::consume);
+    }
+
     /// Peer: a suspending sequence.
     @Benchmark
     @OperationsPerInvocation(ITEMS)

@@ -53,7 +53,9 @@ final class Suites {
                             new Target("E2", "eventLoopSpawn", 0.08, "asyncioSpawn"))),
             new Suite("generator-push", "An item of an iteration from beginning to end", Suite.NANOS,
                     List.of(new Jmh(GeneratorPush.class), new Python("generator_push.py")), List.of(AS_IT_IS), List.of(
-                            new Target("G1", "generatorForEach", 0.6, "kotlinForLoop"))),
+                            new Target("G1", "generatorForEach", 0.6, "kotlinForLoop"),
+                            new Target("G1", "generatorReduce", 0.6, "kotlinReduce"),
+                            new Target("G1", "generatorChain", 0.6, "kotlinChain"))),
             new Suite("generator-pull", "An item pulled from a producer that is suspended at it", Suite.NANOS,
                     List.of(new Jmh(GeneratorPull.class), new Python("generator_pull.py")), CONSUMERS_AND_LOADS, List.of(
                             new Target("G2", "generatorNext", 1.5, "continuation").in(PLATFORM),
@@ -66,6 +68,9 @@ final class Suites {
                     List.of(new Jmh(GeneratorSend.class), new Python("generator_send.py")), CONSUMERS_AND_LOADS, List.of(
                             new Target("G7", "coroutineSend", 0.8, "kotlinChannels"),
                             new Target("G7", "coroutineSend", 0.6, "synchronousQueues"))),
+            new Suite("generator-prefetch", "An item pulled from a producer that runs up to 256 items ahead", Suite.NANOS,
+                    List.of(new Jmh(GeneratorPrefetch.class)), List.of(PLATFORM, VIRTUAL), List.of(
+                            new Target("G6", "generatorPrefetch", 1.5, "kotlinSequence"))),
             new Suite("generator-delegation", "An item yielded through 1, 10 or 1,000 delegating bodies", Suite.NANOS,
                     List.of(new Jmh(GeneratorDelegation.class), new Python("generator_delegation.py")), CONSUMERS, List.of(
                             new Target("G8", "pullDepth10", 1.1, "pullDepth1"),

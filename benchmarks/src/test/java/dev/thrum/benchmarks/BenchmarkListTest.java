@@ -23,11 +23,11 @@ class BenchmarkListTest {
     @ParameterizedTest
     @ValueSource(strings = {
             "UncontendedLock.mutex",
-            "GeneratorPush.generatorForEach", "GeneratorPush.kotlinForLoop",
+            "GeneratorPush.generatorForEach", "GeneratorPush.generatorChain", "GeneratorPush.kotlinForLoop",
             "GeneratorPull.generatorNext",
             "GeneratorSend.coroutineSend", "GeneratorSend.kotlinChannels",
-            "GeneratorPrefetch.blockingQueue",
-            "GeneratorDelegation.pullDepth10", "GeneratorDelegation.kotlinDepth1000",
+            "GeneratorPrefetch.generatorPrefetch", "GeneratorPrefetch.blockingQueue",
+            "GeneratorDelegation.pullDepth1000", "GeneratorDelegation.kotlinDepth1000",
             "GeneratorStart.generatorStart"})
     void oneBenchmarkRuns(String name) throws RunnerException {
         var results = new Runner(new OptionsBuilder()
