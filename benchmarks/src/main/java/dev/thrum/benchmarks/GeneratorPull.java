@@ -15,28 +15,25 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.Blackhole;
 
-/// A consumer pulls items, one by one, from a producer on a virtual thread of its own. One operation is one item, there
-/// and back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of
-/// the run.
+/// A consumer pulls items, one by one, from a producer that is suspended at each. One operation is one item, there and
+/// back. Whether the consumer is a platform or a virtual thread, and how many carriers there are, is a setting of the
+/// run.
 ///
-/// `generatorForEach` and `iterator` need no second thread: the body calls the consumer, or the consumer the source.
+/// The producer of `synchronousQueue` runs ahead: while the consumer deals with one item, it makes the next. The others
+/// are in lock step. Kotlin's sequence can suspend in the body's own method only, and `iterator` not at all.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
-public class HandoffPerItem {
-
-    private static final int ITEMS = 10_000;
+public class GeneratorPull {
 
     /// A generator that is pulled.
     @State(Scope.Thread)
@@ -54,21 +51,11 @@ public class HandoffPerItem {
         }
     }
 
-    /// A generator that pushes.
-    @State(Scope.Thread)
-    public static class Pushing {
-        private final Generator<Integer> items = Generator.of(out -> {
-            for (int item = 0; item < ITEMS; item++) {
-                out.yield(item);
-            }
-        });
-    }
-
     /// The hand-off under the generators: spins for a moment, then parks.
     @State(Scope.Thread)
     public static class SpinThenPark {
         private final Handoff handoff = new Handoff();
-        private int item;
+        private Integer item = 0;
         private boolean isClosed;
 
         /// Starts the producer.
@@ -91,7 +78,7 @@ public class HandoffPerItem {
             handoff.pass(Handoff.Side.SECOND);
         }
 
-        private int next() {
+        private Integer next() {
             handoff.pass(Handoff.Side.SECOND);
             handoff.await(Handoff.Side.FIRST);
             return item;
@@ -104,7 +91,7 @@ public class HandoffPerItem {
         private volatile boolean isProducersTurn;
         private Thread consumer;
         private Thread producer;
-        private int item;
+        private Integer item = 0;
         private boolean isClosed;
 
         /// Starts the producer.
@@ -128,7 +115,7 @@ public class HandoffPerItem {
             pass(true, producer);
         }
 
-        private int next() {
+        private Integer next() {
             pass(true, producer);
             await(false);
             return item;
@@ -173,7 +160,27 @@ public class HandoffPerItem {
         }
     }
 
-    /// Floor: no second thread.
+    /// Floor: the continuation under virtual threads.
+    @State(Scope.Thread)
+    public static class Continuation {
+        private final RawContinuation body = new RawContinuation(this::produce);
+        private Integer item = 0;
+
+        private void produce() {
+            while (true) {
+                item++;
+                RawContinuation.pause();
+            }
+        }
+    }
+
+    /// Peer: a suspending sequence.
+    @State(Scope.Thread)
+    public static class Sequence {
+        private final Iterator<Integer> items = KotlinPeers.pull();
+    }
+
+    /// Floor: nothing is suspended.
     @State(Scope.Thread)
     public static class Plain {
         private final Iterator<Integer> items = IntStream.iterate(0, i -> i + 1).iterator();
@@ -183,13 +190,6 @@ public class HandoffPerItem {
     @Benchmark
     public int generatorNext(Pulled generator) {
         return generator.items.next();
-    }
-
-    /// Ours: a generator, iterated internally.
-    @Benchmark
-    @OperationsPerInvocation(ITEMS)
-    public void generatorForEach(Pushing generator, Blackhole consumer) {
-        generator.items.forEach(consumer::consume);
     }
 
     /// Ours: the hand-off under the generators.
@@ -208,6 +208,19 @@ public class HandoffPerItem {
     @Benchmark
     public int synchronousQueue(Queue producer) throws InterruptedException {
         return producer.queue.take();
+    }
+
+    /// Floor: a continuation.
+    @Benchmark
+    public int continuation(Continuation producer) {
+        producer.body.run();
+        return producer.item;
+    }
+
+    /// Peer: a suspending sequence.
+    @Benchmark
+    public int kotlinSequence(Sequence producer) {
+        return producer.items.next();
     }
 
     /// Floor: an iterator.

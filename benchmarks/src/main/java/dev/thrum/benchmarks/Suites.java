@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.benchmarks;
+
+import dev.thrum.benchmarks.Suite.Java;
+import dev.thrum.benchmarks.Suite.Jmh;
+import dev.thrum.benchmarks.Suite.Python;
+import dev.thrum.benchmarks.Suite.Setting;
+import dev.thrum.benchmarks.Suite.Target;
+import java.util.List;
+
+/// All suites.
+final class Suites {
+
+    private static final Setting AS_IT_IS = new Setting("");
+    private static final Setting PLATFORM = new Setting("platform thread");
+    private static final Setting VIRTUAL = new Setting("virtual thread", "-Djmh.executor=VIRTUAL");
+    private static final Setting ONE_CARRIER = new Setting("virtual thread, one carrier",
+            "-Djmh.executor=VIRTUAL",
+            "-Djdk.virtualThreadScheduler.parallelism=1",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+    private static final Setting BUSY_PLATFORM = PLATFORM.whileBusy();
+    private static final Setting BUSY_VIRTUAL = VIRTUAL.whileBusy();
+
+    /// Where the user has opened `java.lang`.
+    private static final Setting INLINE = new Setting("platform thread, inline carrier",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dthrum.generators.engine=inline")
+            .only("generatorNext|coroutineSend|continuation");
+    private static final Setting BUSY_INLINE = INLINE.whileBusy();
+
+    private static final List<Setting> CONSUMERS = List.of(PLATFORM, VIRTUAL, ONE_CARRIER);
+    private static final List<Setting> CONSUMERS_AND_LOADS =
+            List.of(PLATFORM, VIRTUAL, ONE_CARRIER, BUSY_PLATFORM, BUSY_VIRTUAL, INLINE, BUSY_INLINE);
+
+    static final List<Suite> ALL = List.of(
+            new Suite("uncontended-lock", "Uncontended lock and unlock", Suite.NANOS,
+                    List.of(new Jmh(UncontendedLock.class)), List.of(PLATFORM, VIRTUAL), List.of(
+                            new Target("L1", "mutex", 1.0, "reentrantLock"),
+                            new Target("L1", "countingSemaphore", 1.0, "semaphore"))),
+            new Suite("contended-lock", "An increment under a contended, unfair lock", Suite.NANOS,
+                    List.of(new Jmh(ContendedLock.class)), List.of(AS_IT_IS), List.of(
+                            new Target("L2", "mutex", 1.0, "reentrantLock", "semaphore", "monitor"),
+                            new Target("L2", "countingSemaphore", 1.0, "reentrantLock", "semaphore", "monitor"))),
+            new Suite("loop-switch", "A switch between 100 strands; the start and end of one of 100,000", Suite.NANOS,
+                    List.of(new Jmh(LoopSwitch.class), new Python("loop_switch.py")), List.of(AS_IT_IS), List.of(
+                            new Target("E1", "batonYield", 1.3, "virtualThreadYield"),
+                            new Target("E1", "batonYield", 0.25, "asyncioYield"),
+                            new Target("E1", "eventLoopYield", 1.3, "virtualThreadYield"),
+                            new Target("E1", "eventLoopYield", 0.25, "asyncioYield"),
+                            new Target("E2", "batonSpawn", 1.5, "virtualThreadSpawn"),
+                            new Target("E2", "batonSpawn", 0.08, "asyncioSpawn"),
+                            new Target("E2", "eventLoopSpawn", 1.5, "virtualThreadSpawn"),
+                            new Target("E2", "eventLoopSpawn", 0.08, "asyncioSpawn"))),
+            new Suite("generator-push", "An item of an iteration from beginning to end", Suite.NANOS,
+                    List.of(new Jmh(GeneratorPush.class), new Python("generator_push.py")), List.of(AS_IT_IS), List.of(
+                            new Target("G1", "generatorForEach", 0.6, "kotlinForLoop"),
+                            new Target("G1", "generatorReduce", 0.6, "kotlinReduce"),
+                            new Target("G1", "generatorChain", 0.6, "kotlinChain"))),
+            new Suite("generator-pull", "An item pulled from a producer that is suspended at it", Suite.NANOS,
+                    List.of(new Jmh(GeneratorPull.class), new Python("generator_pull.py")), CONSUMERS_AND_LOADS, List.of(
+                            new Target("G2", "generatorNext", 1.5, "continuation").in(PLATFORM),
+                            new Target("G3", "generatorNext", 1.5, "continuation").in(VIRTUAL),
+                            new Target("G3", "generatorNext", 1.0, "synchronousQueue").in(ONE_CARRIER),
+                            new Target("G4", "generatorNext", 1.2, "parkOnly", "synchronousQueue")
+                                    .in(BUSY_PLATFORM, BUSY_VIRTUAL),
+                            new Target("G5", "generatorNext", 1.3, "continuation").in(INLINE, BUSY_INLINE))),
+            new Suite("generator-send", "A value sent to a suspended body, and its answer", Suite.NANOS,
+                    List.of(new Jmh(GeneratorSend.class), new Python("generator_send.py")), CONSUMERS_AND_LOADS, List.of(
+                            new Target("G7", "coroutineSend", 0.8, "kotlinChannels"),
+                            new Target("G7", "coroutineSend", 0.6, "synchronousQueues"))),
+            new Suite("generator-prefetch", "An item pulled from a producer that runs up to 256 items ahead", Suite.NANOS,
+                    List.of(new Jmh(GeneratorPrefetch.class)), List.of(PLATFORM, VIRTUAL), List.of(
+                            new Target("G6", "generatorPrefetch", 1.5, "kotlinSequence"))),
+            new Suite("generator-delegation", "An item yielded through 1, 10 or 1,000 delegating bodies", Suite.NANOS,
+                    List.of(new Jmh(GeneratorDelegation.class), new Python("generator_delegation.py")), CONSUMERS, List.of(
+                            new Target("G8", "pullDepth10", 1.1, "pullDepth1"),
+                            new Target("G8", "pullDepth1000", 1.1, "pullDepth1"),
+                            new Target("G8", "pushDepth10", 1.1, "pushDepth1"),
+                            new Target("G8", "pushDepth1000", 1.1, "pushDepth1"))),
+            new Suite("generator-start", "Creation, first item, and closing", Suite.NANOS,
+                    List.of(new Jmh(GeneratorStart.class), new Python("generator_start.py")), CONSUMERS, List.of(
+                            new Target("G9", "generatorStart", 1.5, "virtualThread"),
+                            new Target("G9", "generatorStart", 1.5, "parkedVirtualThread"))),
+            new Suite("generator-memory", "The memory of one of 100,000 that are suspended", "Bytes of heap",
+                    List.of(new Java(GeneratorMemory.class), new Python("generator_memory.py")), List.of(AS_IT_IS),
+                    List.of(new Target("G9", "generator", 1.5, "parkedVirtualThread"))));
+
+    private Suites() {}
+
+    static Suite named(String name) {
+        return ALL.stream().filter(suite -> suite.name().equals(name)).findFirst().orElseThrow(() ->
+                new IllegalArgumentException("There is no suite \"" + name + "\"; there are "
+                        + ALL.stream().map(Suite::name).toList()));
+    }
+}
