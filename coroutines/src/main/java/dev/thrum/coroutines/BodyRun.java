@@ -171,9 +171,8 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
             end();
             return;
         }
-        ExitSignal signal = new ExitSignal();
         try {
-            if (raise(signal)) {
+            if (raise(new ExitSignal())) {
                 drop();
                 throw Yields.ignoredExit(name);
             }
@@ -182,11 +181,6 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
             if (failure != null) {
                 throw Sneaky.rethrow(failure);
             }
-        } catch (Throwable failure) { // what has come instead of the signal
-            if (hasEnded()) {
-                failure.addSuppressed(signal);
-            }
-            throw Sneaky.rethrow(failure);
         }
     }
 

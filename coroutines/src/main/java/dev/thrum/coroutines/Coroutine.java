@@ -54,7 +54,7 @@ public final class Coroutine<Y extends @Nullable Object, S extends @Nullable Obj
     private Coroutine(String name, CoroutineBody<Y, S, R> body) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(body, "body");
-        run = new BodyRun<>(name, EngineKind.HAND_OFF, engine -> new CoroutineFrame<>(name, engine, body));
+        run = new BodyRun<>(name, EngineKind.chosen(), engine -> new CoroutineFrame<>(name, engine, body));
     }
 
     /// Creates a coroutine. Runs nothing.

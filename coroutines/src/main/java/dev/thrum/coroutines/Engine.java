@@ -18,9 +18,11 @@ abstract class Engine extends CargoPadding {
     /// The innermost body, which alone may yield.
     @Nullable Frame<?, ?> top;
 
-    // How often the root was told to exit, and whether it is on its way out: from the signal until it yields or ends.
+    // How often the root was told to exit; by what, while it is on its way out: from the signal until it yields or ends;
+    // and whether something else has been thrown instead since.
     private int exits;
-    private boolean isExiting;
+    private @Nullable ExitSignal exit;
+    private boolean isExitReplaced;
 
     // What the consumer has raised where the body stood last, as long as the body may be handling it, and where that was.
     private @Nullable Throwable handled;
@@ -36,18 +38,18 @@ abstract class Engine extends CargoPadding {
     final void send(@Nullable Object value) {
         cargo = value;
         signal = SENT;
-        handled = null;
+        forget();
         transfer();
     }
 
     /// Likewise, but the yield throws. What the body is still handling becomes the context of what is raised now.
     final void raise(Throwable exception) {
-        if (handled != null && handled != exception) {
+        if (handled != null && handled != exception && !(exception instanceof ExitSignal)) {
             exception.addSuppressed(handled);
         }
         load(exception);
         transfer();
-        isExiting = false;
+        exit = null;
     }
 
     /// Ends the body with nobody to wait for it. Never blocks.
@@ -59,10 +61,18 @@ abstract class Engine extends CargoPadding {
     private void load(Throwable exception) {
         cargo = exception;
         signal = RAISED;
-        handled = null;
-        if (exception instanceof ExitSignal) {
+        forget();
+        if (exception instanceof ExitSignal signalled) {
             exits++;
-            isExiting = true;
+            exit = signalled;
+            isExitReplaced = false;
+        }
+    }
+
+    /// Writes only if there is something to forget: the body reads what lies beside it.
+    private void forget() {
+        if (handled != null) {
+            handled = null;
         }
     }
 
@@ -98,7 +108,7 @@ abstract class Engine extends CargoPadding {
     /// @return what the consumer has sent
     final @Nullable Object exchange(Frame<?, ?> frame, @Nullable Object item) {
         check(frame);
-        if (isExiting) {
+        if (exit != null) {
             frame.yieldsWhileExiting();
         }
         if (handled != null && Yields.isSameSite(raisedAt, Yields.site())) {
@@ -109,7 +119,7 @@ abstract class Engine extends CargoPadding {
         suspend();
         Object received = unload();
         if (signal == RAISED && received instanceof Throwable exception) {
-            if (!isExiting) {
+            if (exit == null) {
                 handled = exception;
                 raisedAt = Yields.site();
             }
@@ -118,9 +128,22 @@ abstract class Engine extends CargoPadding {
         return received;
     }
 
-    /// The present exit, or 0 if the root was not told to exit since it was resumed last.
-    final int exit() {
-        return isExiting ? exits : 0;
+    /// The number of the present exit, or 0 if the root was not told to exit since it was resumed last.
+    final int exitNumber() {
+        return exit == null ? 0 : exits;
+    }
+
+    /// The signal of the present exit.
+    final ExitSignal exitSignal() {
+        return exit == null ? new ExitSignal() : exit;
+    }
+
+    /// Notes that a body on its way out throws something else, which gets the signal as its context.
+    final void replaceExit(Throwable failure) {
+        if (exit != null && !isExitReplaced) {
+            isExitReplaced = true;
+            failure.addSuppressed(exit);
+        }
     }
 
     // ------------------------------------------------------------------------------------------- how control is passed

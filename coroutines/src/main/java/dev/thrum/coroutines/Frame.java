@@ -41,7 +41,7 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
         this.engine = engine;
         this.below = engine.top;
         this.height = below == null ? 0 : below.height + 1;
-        this.bornInExit = engine.exit();
+        this.bornInExit = engine.exitNumber();
     }
 
     final @Nullable Object delegate() {
@@ -123,7 +123,7 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
             throw Yields.ignoredExit(inner.name);
         }
         if (inner.owesExit()) { // it has caught its own, and returned; now it is the delegator's turn
-            throw new ExitSignal();
+            throw engine.exitSignal();
         }
         return value;
     }
@@ -136,6 +136,9 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
                 ignored.addSuppressed(failure);
             }
             return ignored;
+        }
+        if (owesExit() && !(failure instanceof ExitSignal)) {
+            engine.replaceExit(failure);
         }
         return failure instanceof StopIterationException end ? Yields.escapedEnd(name, end) : failure;
     }
@@ -184,7 +187,7 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Whether it was interrupted by the present exit, rather than begun in the course of it.
     private boolean owesExit() {
-        int exit = engine.exit();
+        int exit = engine.exitNumber();
         return exit != 0 && exit != bornInExit;
     }
 

@@ -128,7 +128,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     }
 
     private GeneratorIterator<T> begin() {
-        return new GeneratorIterator<>(name, EngineKind.HAND_OFF, body);
+        return new GeneratorIterator<>(name, EngineKind.chosen(), body);
     }
 
     boolean isOneShot() {

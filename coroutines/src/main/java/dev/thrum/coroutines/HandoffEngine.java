@@ -5,6 +5,7 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.Handoff;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-final class HandoffEngine extends Engine {
+sealed class HandoffEngine extends Engine permits InlineEngine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -31,7 +32,7 @@ final class HandoffEngine extends Engine {
 
     /// The thread of the innermost body: the root's, or that of a stack on top of it. Changed by the body; volatile for
     /// an interrupted consumer, which looks for it without having the turn.
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
 
     // Written by the side that passes control, read by the one that gets it. Seldom change.
     private @Nullable Strand consumer;
@@ -43,10 +44,10 @@ final class HandoffEngine extends Engine {
 
     HandoffEngine(BodyRun<?, ?> root) {
         super(root);
-        thread = newThread(this::live);
     }
 
-    private Thread newThread(Runnable work) {
+    /// Creates the thread of a stack.
+    Thread newThread(Runnable work) {
         return Thread.ofVirtual().name(root.name).unstarted(work);
     }
 
@@ -56,26 +57,36 @@ final class HandoffEngine extends Engine {
     void transfer() {
         Thread caller = Thread.currentThread();
         Strand strand = Strand.current();
-        if (consumer == null) {
-            thread.start(); // if that fails, nobody waits yet
+        boolean isNew = thread == null;
+        if (isNew) {
+            thread = newThread(this::live);
         }
+        Thread body = thread();
         if (consumer != strand) {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
-        strand.carriedBy(thread);
-        pass(Side.SECOND);
-        await(Side.FIRST);
+        strand.carriedBy(body);
+        letRun(body, isNew);
         strand.carriedBy(caller);
         if (interrupted) {
             caller.interrupt();
         }
     }
 
+    /// Passes the turn to the body and waits for it to come back.
+    void letRun(Thread body, boolean isNew) {
+        if (isNew) {
+            body.start(); // and waits for its turn; if it cannot be started, nobody waits for it yet
+        }
+        pass(Side.SECOND);
+        await(Side.FIRST);
+    }
+
     @Override
     protected void interruptedWhile(Side waiting) {
         if (waiting == Side.FIRST) {
-            thread.interrupt();
+            thread().interrupt();
         }
     }
 
@@ -113,14 +124,14 @@ final class HandoffEngine extends Engine {
     // ------------------------------------------------------------------------------------------------ the body's side
 
     private void live() {
-        await(Side.SECOND);
+        awaitTurn();
         adopt();
         runRoot();
         if (abandoned) {
             report();
         } else {
             interrupted = Thread.interrupted();
-            pass(Side.FIRST);
+            passBack();
         }
     }
 
@@ -130,15 +141,25 @@ final class HandoffEngine extends Engine {
             stayForGood();
         }
         interrupted = Thread.interrupted();
-        pass(Side.FIRST);
-        await(Side.SECOND);
+        passBack();
+        awaitTurn();
         adopt();
+    }
+
+    /// Passes the turn to the consumer.
+    void passBack() {
+        pass(Side.FIRST);
+    }
+
+    /// Waits for the consumer to pass the turn to the body.
+    void awaitTurn() {
+        await(Side.SECOND);
     }
 
     /// Two threads stand for one stack here: the lower one waits for the upper one, as a caller for what it has called.
     @Override
     <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) {
-        Thread lower = thread;
+        Thread lower = thread();
         Handoff call = new Handoff();
         FutureTask<V> result = new FutureTask<>(inner::call);
         Thread upper = newThread(() -> liveAbove(lower, call, result));
@@ -171,7 +192,7 @@ final class HandoffEngine extends Engine {
     /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
     /// none any more, for itself.
     private void adopt() {
-        Strand strand = abandoned ? new OwnStrand(thread) : consumer;
+        Strand strand = abandoned ? new OwnStrand(Thread.currentThread()) : consumer;
         if (strand != null && strand != carried) {
             carried = strand;
             strand.carryFor();
@@ -182,13 +203,13 @@ final class HandoffEngine extends Engine {
         }
         Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
         if (interrupted) {
-            thread.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     Thread thread() {
-        return thread;
+        return Objects.requireNonNull(thread);
     }
 
     @Override
