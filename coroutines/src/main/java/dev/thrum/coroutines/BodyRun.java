@@ -185,7 +185,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     }
 
     /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
-    private void abandon() {
+    void abandon() {
         if (state.compareAndSet(BodyState.SUSPENDED, BodyState.RUNNING)) {
             Engine running = engine;
             if (running != null) {

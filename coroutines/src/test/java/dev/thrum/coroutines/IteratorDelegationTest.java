@@ -30,7 +30,7 @@ class IteratorDelegationTest {
         }
     }
 
-    private Iterator<Integer> closeable(AutoCloseable close) {
+    private Iterator<Integer> closeable(Runnable close) {
         class Closeable implements Iterator<Integer>, AutoCloseable {
             private final Iterator<Integer> items = List.of(1, 2, 3).iterator();
 
@@ -45,8 +45,8 @@ class IteratorDelegationTest {
             }
 
             @Override
-            public void close() throws Exception {
-                close.close();
+            public void close() {
+                close.run();
             }
         }
 
