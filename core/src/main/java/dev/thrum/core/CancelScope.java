@@ -148,7 +148,7 @@ public final class CancelScope {
     ///
     /// @return the scope, or `null` outside of all
     public static @Nullable CancelScope current() {
-        return Strand.current().scope();
+        return Strand.currentScope();
     }
 
     /// Sets, moves or (with a very long time-out) takes away the deadline, counted from now, or from entry for a scope

@@ -19,7 +19,8 @@ public class Strand {
     private final Scheduler scheduler;
     private final Thread home;
 
-    /// Volatile, because whoever cancels or unparks reads it without having heard from the strand.
+    /// Where the strand waits, or has last asked who it is. Volatile, because whoever cancels or unparks reads it without
+    /// having heard from the strand.
     private volatile Thread carrier;
 
     /// The innermost scope the strand is in.
@@ -43,8 +44,16 @@ public class Strand {
         if (strand == null) {
             strand = new Strand(Scheduler.threads(), Thread.currentThread());
             CURRENT.set(strand);
+        } else {
+            strand.carriedBy(Thread.currentThread());
         }
         return strand;
+    }
+
+    /// The innermost scope the calling strand is in.
+    static @Nullable CancelScope currentScope() {
+        Strand strand = CURRENT.get();
+        return strand == null ? null : strand.scope;
     }
 
     /// Blocks the calling strand, and only it, for a time. In an event loop the other tasks go on; on a virtual clock
@@ -93,7 +102,8 @@ public class Strand {
         return home;
     }
 
-    /// The thread on which the strand runs or waits at present: [#home()], or the thread of a body that runs for it.
+    /// The thread on which the strand waits, or, if it runs, on which it has last asked for [#current()]: [#home()], or the
+    /// thread of a body that runs for it.
     ///
     /// @return the carrier
     public final Thread carrier() {
@@ -138,13 +148,15 @@ public class Strand {
         CURRENT.set(this);
     }
 
-    /// Notes which thread runs for this strand from now on: called by the strand's present carrier before it passes
-    /// control to a thread that has [carried][#carryFor] this strand last, and again when control has come back.
-    /// Cheaper than `carryFor`, as the other thread writes nothing.
+    /// Notes which thread runs for this strand, if that is not known: called by a thread that has given control to
+    /// another one which carries this strand as well, when it has it back. In between nothing need be called, since
+    /// whoever is about to wait asks for [#current()], which does the same.
     ///
-    /// @param thread the thread that gets control
+    /// @param thread the calling thread
     public final void carriedBy(Thread thread) {
-        carrier = thread;
+        if (carrier != thread) {
+            carrier = thread;
+        }
     }
 
     final boolean isCarriedBy(Thread thread) {

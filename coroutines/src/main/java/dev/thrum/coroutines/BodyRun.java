@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one body: what stands behind a [GeneratorIterator] or a [Coroutine].
@@ -34,10 +36,27 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     //    SUSPENDED
     //    CLOSED
     //
-    // where `resting` moves CREATED -> SUSPENDED -> ... -> SUSPENDED -> CLOSED under the claim. Not guarded.
-    private final AtomicReference<BodyState> state = new AtomicReference<>(BodyState.CREATED);
+    // where `resting` moves CREATED -> SUSPENDED -> ... -> SUSPENDED -> CLOSED under the claim. Not guarded. These are
+    // numbers, since collectors make it dear to store references, and every item stores some.
+    private static final VarHandle STATE;
+    private static final int CREATED = 0;
+    private static final int RUNNING = 1;
+    private static final int SUSPENDED = 2;
+    private static final int CLOSED = 3;
+    private static final List<BodyState> STATES =
+            List.of(BodyState.CREATED, BodyState.RUNNING, BodyState.SUSPENDED, BodyState.CLOSED);
 
-    private BodyState resting = BodyState.CREATED;
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(BodyRun.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int state = CREATED;
+
+    private int resting = CREATED;
 
     /// What runs the body, from the first resumption to the end; none while it rides on the engine of its delegator.
     private @Nullable Engine engine;
@@ -66,7 +85,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// How far the body has come, as anybody may ask.
     BodyState state() {
-        BodyState found = state.getAcquire();
+        BodyState found = STATES.get(state);
         Engine delegator = host;
         if (found == BodyState.RUNNING && delegator != null && delegator.root.state() == BodyState.SUSPENDED) {
             return BodyState.SUSPENDED;
@@ -82,8 +101,8 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Takes the run for the calling thread; it stays RUNNING until it is [released][#release].
     void claim() {
-        BodyState found = state.getAcquire();
-        if (found == BodyState.RUNNING || !state.compareAndSet(found, BodyState.RUNNING)) {
+        int found = state;
+        if (found == RUNNING || !STATE.compareAndSet(this, found, RUNNING)) {
             throw new IllegalStateException(name + " is already executing: it was asked for more by its own body, while "
                     + "another body delegates to it, or by two threads at once");
         }
@@ -95,11 +114,11 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     /// @param handle the object by which users hold the run
     void release(Object handle) {
         try {
-            if (resting == BodyState.CLOSED && registration != null) {
+            if (resting == CLOSED && registration != null) {
                 registration.clean();
                 registration = null;
             }
-            state.setRelease(resting);
+            STATE.setRelease(this, resting);
         } finally {
             Reference.reachabilityFence(handle);
         }
@@ -111,19 +130,14 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Whether the body has not begun.
     boolean isNew() {
-        return resting == BodyState.CREATED;
-    }
-
-    /// Whether the body will never run again.
-    boolean hasEnded() {
-        return resting == BodyState.CLOSED;
+        return resting == CREATED;
     }
 
     // --------------------------------------------------------------------------------------------------------- running
 
     /// Sees to it that the body is ended if the handle is lost.
     void watch(Object handle) {
-        if (registration == null && resting != BodyState.CLOSED) {
+        if (registration == null && resting != CLOSED) {
             registration = CLEANER.register(handle, this::abandon);
         }
     }
@@ -133,7 +147,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     /// @param value what the yield at which the body stands returns
     /// @return true if the body has yielded; false if it has returned, now or earlier
     boolean resume(@Nullable Object value) {
-        if (resting == BodyState.CLOSED) {
+        if (resting == CLOSED) {
             return false;
         }
         Engine running = engine;
@@ -156,7 +170,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     /// @return true if the body has caught the exception and yielded; false if it has caught it and returned
     boolean raise(Throwable exception) {
         Engine running = engine;
-        if (resting != BodyState.SUSPENDED || running == null) {
+        if (resting != SUSPENDED || running == null) {
             end();
             throw Sneaky.rethrow(exception);
         }
@@ -167,7 +181,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Ends the body through its `finally` blocks.
     void exit() {
-        if (resting != BodyState.SUSPENDED) {
+        if (resting != SUSPENDED) {
             end();
             return;
         }
@@ -186,7 +200,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
     void abandon() {
-        if (state.compareAndSet(BodyState.SUSPENDED, BodyState.RUNNING)) {
+        if (STATE.compareAndSet(this, SUSPENDED, RUNNING)) {
             Engine running = engine;
             if (running != null) {
                 running.abandon();
@@ -204,7 +218,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     @SuppressWarnings("unchecked") // RETURNED comes with what the body has returned
     private boolean outcome(Engine running) {
         if (running.signal == Cargo.YIELDED) {
-            resting = BodyState.SUSPENDED;
+            resting = SUSPENDED;
             hasItem = true;
             return true;
         }
@@ -219,7 +233,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Lets the body never run again.
     void end() {
-        resting = BodyState.CLOSED;
+        resting = CLOSED;
         engine = null;
         hasItem = false;
     }

@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where a body runs while its consumer waits, and what both have to say to each other.
@@ -44,12 +45,21 @@ abstract class Engine extends CargoPadding {
 
     /// Likewise, but the yield throws. What the body is still handling becomes the context of what is raised now.
     final void raise(Throwable exception) {
-        if (handled != null && handled != exception && !(exception instanceof ExitSignal)) {
-            exception.addSuppressed(handled);
+        if (handled != null && !(exception instanceof ExitSignal)) {
+            giveContext(exception, handled);
         }
         load(exception);
         transfer();
         exit = null;
+    }
+
+    private static void giveContext(Throwable exception, Throwable context) {
+        boolean isRelated = exception == context
+                || Arrays.asList(exception.getSuppressed()).contains(context)
+                || Arrays.asList(context.getSuppressed()).contains(exception);
+        if (!isRelated) {
+            exception.addSuppressed(context);
+        }
     }
 
     /// Ends the body with nobody to wait for it. Never blocks.
@@ -142,7 +152,9 @@ abstract class Engine extends CargoPadding {
     final void replaceExit(Throwable failure) {
         if (exit != null && !isExitReplaced) {
             isExitReplaced = true;
-            failure.addSuppressed(exit);
+            if (Arrays.stream(failure.getSuppressed()).noneMatch(ExitSignal.class::isInstance)) {
+                failure.addSuppressed(exit);
+            }
         }
     }
 

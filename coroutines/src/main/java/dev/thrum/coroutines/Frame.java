@@ -75,7 +75,7 @@ abstract class Frame<Y extends @Nullable Object, R extends @Nullable Object> {
     }
 
     final void delegateTo(Iterator<? extends Y> items) {
-        if (items instanceof GeneratorIterator<? extends Y> iterator) {
+        if (items instanceof BodyIterator<? extends Y> iterator) {
             delegateTo(iterator, iterator.run());
         } else {
             loopOver(items);

@@ -3,7 +3,11 @@ package dev.thrum.coroutines;
 
 import java.util.Objects;
 import java.util.Spliterator;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,22 +55,32 @@ import org.jspecify.annotations.Nullable;
 /// This is many times cheaper. An exception of the consumer ends the body through its `finally` blocks. Here the
 /// consumer is called by the body, so it does see scoped values that are bound around the yield.
 ///
+/// **Operators** ([#map], [#filter], [#take], [#zip] and so on) are generators again: nothing runs until somebody
+/// iterates, each iteration runs the whole chain anew, and however long the chain, it runs in one strand, since each
+/// stage pushes to the next. An operator that needs no more ends what comes before it, through the `finally` blocks,
+/// at that moment and not some time later; a [one-shot][#once] generator it pulls, and leaves it where it stands, for
+/// whoever comes next, as in Python. Bad arguments are refused when the operator is made.
+///
 /// Either way a body may block, on whatever it likes, and sees the same at a yield: it returns, or throws [ExitSignal].
 ///
 /// Source: PEP 255 and PEP 342.
 ///
 /// @param <T> the items
-public final class Generator<T extends @Nullable Object> implements Iterable<T> {
+public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     private final String name;
     private final GeneratorBody<T> body;
 
+    /// How to iterate by pull without resuming the body; `null` if there is no other way.
+    private final Feed.@Nullable Opening<T> feed;
+
     /// The one iteration of a one-shot generator; none if each is a new one.
     private final @Nullable GeneratorIterator<T> only;
 
-    private Generator(String name, GeneratorBody<T> body, boolean isOneShot) {
+    private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, boolean isOneShot) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
+        this.feed = feed;
         this.only = isOneShot ? begin() : null;
     }
 
@@ -86,7 +100,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> of(String name, GeneratorBody<T> body) {
-        return new Generator<>(name, body, false);
+        return new Generator<>(name, body, null, false);
     }
 
     /// Creates a generator whose body runs once, as in Python: all iterations share it, and each goes on where the last
@@ -116,7 +130,153 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     /// @param <T> the items
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> once(String name, GeneratorBody<T> body) {
-        return new Generator<>(name, body, true);
+        return new Generator<>(name, body, null, true);
+    }
+
+    /// Creates a generator of what comes from another strand: each iteration opens a feed of its own and reads it, be
+    /// it by push or by pull, in the consumer's strand.
+    static <T extends @Nullable Object> Generator<T> reading(String name, Feed.Opening<T> feed) {
+        return new Generator<>(name, out -> feed.open().drainTo(out), feed, false);
+    }
+
+    /// Creates a generator of the items of an iterable, which is asked for a new iterator by each iteration.
+    ///
+    /// @param items where the items come from
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> from(Iterable<? extends T> items) {
+        Objects.requireNonNull(items, "items");
+        return of("generator from " + items.getClass().getSimpleName(), out -> items.forEach(out::yield));
+    }
+
+    /// Creates a generator of the items of a publisher: each iteration subscribes anew, when its first item is asked for,
+    /// and waits for items in the consumer's strand. It asks the publisher for as many items as it can hold, and for more
+    /// whenever half of them have been taken. An iteration that is left half-way cancels its subscription.
+    ///
+    /// A wait ends with an [InterruptedException] (undeclared) if the consumer is interrupted or a scope around it is
+    /// cancelled; nothing is lost, and it may pull again. An error of the publisher arrives after the items before it,
+    /// as the same instance.
+    ///
+    /// Source: Reactive Streams 1.0.4, whose rules for subscribers are kept.
+    ///
+    /// @param publisher where the items come from
+    /// @param buffer how many items are held at most
+    /// @param <T> the items
+    /// @return the generator
+    /// @throws IllegalArgumentException if the buffer is not positive or more than 2<sup>30</sup>
+    public static <T> Generator<T> from(Flow.Publisher<? extends T> publisher, int buffer) {
+        Objects.requireNonNull(publisher, "publisher");
+        Prefetch.requireCapacity(buffer);
+        String name = "generator from " + publisher.getClass().getSimpleName();
+        return reading(name, () -> new Reception<>(name, publisher, buffer));
+    }
+
+    /// Creates a generator of the whole numbers from one up to, but not including, another.
+    ///
+    /// @param start the first number
+    /// @param end the first number that is too large
+    /// @return the generator, which is empty if the end is not above the start
+    public static Generator<Integer> range(int start, int end) {
+        return range(start, end, 1);
+    }
+
+    /// Creates a generator of whole numbers at equal distances.
+    ///
+    /// Source: Python's `range`.
+    ///
+    /// @param start the first number
+    /// @param end where to stop; never yielded
+    /// @param step the distance; negative to count down
+    /// @return the generator, which is empty if the end does not lie in the direction of the step
+    /// @throws IllegalArgumentException if the step is zero
+    public static Generator<Integer> range(int start, int end, int step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("The step must not be zero");
+        }
+        return of("range(" + start + ", " + end + ", " + step + ")", out -> {
+            for (long i = start; step > 0 ? i < end : i > end; i += step) {
+                out.yield((int) i);
+            }
+        });
+    }
+
+    /// Creates an endless generator of whole numbers at equal distances.
+    ///
+    /// Source: `itertools.count`.
+    ///
+    /// @param start the first number
+    /// @param step the distance
+    /// @return the generator; it fails with an [ArithmeticException] where the numbers no longer fit a `long`
+    public static Generator<Long> count(long start, long step) {
+        return of("count(" + start + ", " + step + ")", out -> {
+            for (long i = start; ; i = Math.addExact(i, step)) {
+                out.yield(i);
+            }
+        });
+    }
+
+    /// Creates an endless generator in which a function makes each item of the one before. The function is called only
+    /// when the next item is asked for.
+    ///
+    /// Source: [Stream#iterate].
+    ///
+    /// @param seed the first item
+    /// @param next makes the next item
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> iterate(T seed, UnaryOperator<T> next) {
+        Objects.requireNonNull(next, "next");
+        return of("iterate", out -> {
+            T item = seed;
+            while (true) {
+                out.yield(item);
+                item = next.apply(item);
+            }
+        });
+    }
+
+    /// Creates an endless generator of one item.
+    ///
+    /// Source: `itertools.repeat`.
+    ///
+    /// @param item the item
+    /// @param <T> the items
+    /// @return the generator
+    public static <T extends @Nullable Object> Generator<T> repeat(T item) {
+        return of("repeat", out -> {
+            while (true) {
+                out.yield(item);
+            }
+        });
+    }
+
+    /// Makes a stream operation of a transformation of generators:
+    ///
+    /// ```java
+    /// stream.gather(Generator.gatherer(items -> items.chunk(3).map(List::size)))
+    /// ```
+    ///
+    /// The transformation runs on a strand of its own, in turn with the stream: it gets each item as the stream comes to
+    /// it, and what it yields goes on downstream at once, on the stream's thread. The stream ends early if the
+    /// transformation does; and if nothing more is wanted downstream, the transformation is ended through its `finally`
+    /// blocks, likewise if a later stage of the stream fails. Only if an earlier stage fails does nobody tell it: then it
+    /// is [cleaned up][GeneratorIterator] like an iterator that was lost.
+    ///
+    /// The generator that the transformation is given stands for the rest of the stream, however often it is iterated.
+    /// It must be iterated by the transformation's own strand, so it cannot be [prefetched][#prefetch], as its results
+    /// can. In a parallel stream the operation runs sequentially.
+    ///
+    /// **Cost**: two hand-offs an item.
+    ///
+    /// @param transformation makes the generator to run of the one that stands for the stream
+    /// @param <T> the stream's items
+    /// @param <R> what becomes of them
+    /// @return the operation, which may be used any number of times
+    public static <T extends @Nullable Object, R extends @Nullable Object> Gatherer<T, ?, R> gatherer(
+            Function<? super Generator<T>, ? extends Generator<? extends R>> transformation) {
+        Objects.requireNonNull(transformation, "transformation");
+        return Gatherer.<T, Transformation<T, R>, R>ofSequential(
+                () -> new Transformation<>(transformation), Transformation::accept, Transformation::finish);
     }
 
     /// Begins an iteration, by pull: a new one, or that of a [one-shot][#once] generator. Runs nothing yet.
@@ -128,9 +288,13 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T> 
     }
 
     private GeneratorIterator<T> begin() {
-        return new GeneratorIterator<>(name, EngineKind.chosen(), body);
+        if (feed != null) {
+            return new FeedIterator<>(name, feed.open());
+        }
+        return new BodyIterator<>(name, EngineKind.chosen(), body);
     }
 
+    @Override
     boolean isOneShot() {
         return only != null;
     }

@@ -2,7 +2,6 @@
 package dev.thrum.coroutines;
 
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,33 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// happens before the call's return.
 ///
 /// @param <T> the items
-public final class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable {
+public abstract sealed class GeneratorIterator<T extends @Nullable Object> implements Iterator<T>, AutoCloseable
+        permits BodyIterator, FeedIterator {
 
-    private final BodyRun<T, Void> run;
-    private final GeneratorBody<T> body;
-
-    GeneratorIterator(String name, EngineKind kind, GeneratorBody<T> body) {
-        this.run = new BodyRun<>(name, kind, engine -> new GeneratorFrame<>(name, engine, body));
-        this.body = body;
-    }
-
-    BodyRun<T, Void> run() {
-        return run;
-    }
+    GeneratorIterator() {}
 
     /// Runs the body to its next yield or to its end, unless that has been done since the last [#next()].
     ///
     /// @return true if there is an item
     /// @throws IllegalStateException if the body is at work already
     @Override
-    public boolean hasNext() {
-        run.claim();
-        try {
-            return fetch();
-        } finally {
-            run.release(this);
-        }
-    }
+    public abstract boolean hasNext();
 
     /// The next item. Runs the body as [#hasNext()] does.
     ///
@@ -67,17 +50,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     /// @throws StopIterationException if the body has ended; it is a [java.util.NoSuchElementException]
     /// @throws IllegalStateException if the body is at work already
     @Override
-    public T next() {
-        run.claim();
-        try {
-            if (!fetch()) {
-                throw new StopIterationException(run.name + " has no more items", null);
-            }
-            return run.take();
-        } finally {
-            run.release(this);
-        }
-    }
+    public abstract T next();
 
     /// Hands the remaining items to a consumer. If the body has not begun, it is pushed, as [Generator#forEach] does.
     /// Blocks for as long as the body and the consumer do.
@@ -86,32 +59,7 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     ///     wrong in the body's clean-up attached as suppressed
     /// @throws IllegalStateException if the body is at work already
     @Override
-    public void forEachRemaining(Consumer<? super T> consumer) {
-        Objects.requireNonNull(consumer, "consumer");
-        run.claim();
-        try {
-            if (run.isNew()) {
-                run.end(); // from now on it belongs to the push
-                Push.run(run.name, body, consumer);
-            } else {
-                pullAll(consumer);
-            }
-        } finally {
-            run.release(this);
-        }
-    }
-
-    private void pullAll(Consumer<? super T> consumer) {
-        while (fetch()) {
-            T item = run.take();
-            try {
-                consumer.accept(item);
-            } catch (Throwable failure) { // thrown again
-                Sneaky.closeAfter(failure, run::exit);
-                throw Sneaky.rethrow(failure);
-            }
-        }
-    }
+    public abstract void forEachRemaining(Consumer<? super T> consumer);
 
     /// Ends the iteration. If the body stands at a yield, [ExitSignal] is raised there, and all its `finally` blocks
     /// have run when the call returns; if it has not started, it never will. Does nothing the second time.
@@ -121,32 +69,10 @@ public final class GeneratorIterator<T extends @Nullable Object> implements Iter
     /// @throws IllegalStateException if the body is at work already, or if it yields instead of ending; in the latter
     ///     case it stays suspended there, and may be closed again
     @Override
-    public void close() {
-        run.claim();
-        try {
-            run.exit();
-        } finally {
-            run.release(this);
-        }
-    }
+    public abstract void close();
 
     /// How far the body has come. Never blocks.
     ///
     /// @return the state at some moment during the call
-    public BodyState state() {
-        return run.state();
-    }
-
-    private boolean fetch() {
-        if (run.hasItem()) {
-            return true;
-        }
-        run.watch(this);
-        return run.resume(null);
-    }
-
-    @Override
-    public String toString() {
-        return run.name + " (" + run.state() + ")";
-    }
+    public abstract BodyState state();
 }

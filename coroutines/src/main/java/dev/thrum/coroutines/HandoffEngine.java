@@ -66,7 +66,6 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
             consumer = strand;
         }
         interrupted = caller.isInterrupted();
-        strand.carriedBy(body);
         letRun(body, isNew);
         strand.carriedBy(caller);
         if (interrupted) {
@@ -97,28 +96,11 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         pass(Side.SECOND);
     }
 
-    /// The body's frames stand above the engine's in the trace; what stands below is replaced by the frames of the
-    /// consumer. The trace then reads as if the consumer had called the body, which is what it has done, and nested
-    /// generators add up.
+    /// Nested generators add up.
     @Override
     Throwable withPullSite(Throwable failure) {
-        StackTraceElement[] above = failure.getStackTrace();
-        int end = above.length - 1;
-        while (end >= 0 && !isEngine(above[end])) {
-            end--;
-        }
-        if (end >= 0) {
-            StackTraceElement[] below = new Throwable().getStackTrace();
-            StackTraceElement[] spliced = new StackTraceElement[end + below.length - 1]; // without this method
-            System.arraycopy(above, 0, spliced, 0, end);
-            System.arraycopy(below, 1, spliced, end, below.length - 1);
-            failure.setStackTrace(spliced);
-        }
+        PullSite.complete(failure, HandoffEngine.class, "live");
         return failure;
-    }
-
-    private static boolean isEngine(StackTraceElement frame) {
-        return frame.getClassName().equals(HandoffEngine.class.getName()) && frame.getMethodName().startsWith("live");
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
@@ -162,7 +144,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         Thread lower = thread();
         Handoff call = new Handoff();
         FutureTask<V> result = new FutureTask<>(inner::call);
-        Thread upper = newThread(() -> liveAbove(lower, call, result));
+        Thread upper = newThread(() -> live(lower, call, result));
         upper.start();
         moveTo(upper);
         call.pass(Side.SECOND);
@@ -174,7 +156,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         throw Sneaky.rethrow(withPullSite(result.exceptionNow()));
     }
 
-    private void liveAbove(Thread lower, Handoff call, Runnable body) {
+    private void live(Thread lower, Handoff call, Runnable body) {
         call.await(Side.SECOND);
         adopt();
         body.run();

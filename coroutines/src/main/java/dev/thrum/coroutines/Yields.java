@@ -42,8 +42,9 @@ final class Yields {
     }
 
     private static boolean isOfLibrary(Class<?> frame, Module library) {
-        return frame.getModule() == library && frame.getPackageName().equals(Yields.class.getPackageName())
-                && (Frame.class.isAssignableFrom(frame) || Engine.class.isAssignableFrom(frame) || frame == Yields.class);
+        return frame.getModule() == library
+                && (Frame.class.isAssignableFrom(frame) || Engine.class.isAssignableFrom(frame)
+                || frame == Yields.class || frame == Asker.class);
     }
 
     static boolean isSameSite(StackWalker.@Nullable StackFrame one, StackWalker.@Nullable StackFrame other) {

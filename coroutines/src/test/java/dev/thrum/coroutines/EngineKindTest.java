@@ -3,10 +3,9 @@ package dev.thrum.coroutines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import dev.thrum.core.Strand;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,30 +43,25 @@ class EngineKindTest {
     @DisplayName("a body that waits lets its consumer's thread wait, and goes on there")
     @Test
     void waitsWithItsConsumer() throws Throwable {
-        AtomicReference<CountDownLatch> latch = new AtomicReference<>(new CountDownLatch(1));
-        FutureTask<Void> opener = new FutureTask<>(() -> {
-            for (int i = 0; i < 200; i++) {
-                latch.get().countDown();
-                Thread.yield();
-            }
-            return null;
-        });
-        ConsumerThread.PLATFORM.run(() -> {
+        BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+        ConsumerThread.Running running = ConsumerThread.PLATFORM.start(() -> {
+            Thread consumer = Thread.currentThread();
             try (GeneratorIterator<Integer> items = Generator.<Integer>of(out -> {
-                for (int i = 0; ; i++) {
-                    latch.get().await();
-                    latch.set(new CountDownLatch(1));
-                    out.yield(i);
+                while (true) {
+                    out.yield(queue.take());
                 }
             }).iterator()) {
-                assertThat(items.next()).isZero();
-                Thread.ofPlatform().start(opener);
-                assertThat(items.next()).isEqualTo(1);
-                opener.get(ConsumerThread.TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                latch.get().countDown();
-                assertThat(items.next()).isEqualTo(2);
+                for (int i = 0; i < 1_000; i++) {
+                    assertThat(items.next()).isEqualTo(i);
+                    assertThat(Strand.current().carrier()).isSameAs(consumer);
+                }
             }
         });
+        for (int i = 0; i < 1_000; i++) {
+            queue.add(i);
+            Thread.yield();
+        }
+        running.join();
     }
 
     private static Generator<String> threads() {

@@ -23,6 +23,21 @@ class GeneratorOneCarrierTest {
     class Context extends GeneratorContextTest {}
 
     @Nested
+    class Operators extends GeneratorOperatorsTest {}
+
+    @Nested
+    class OperatorsExit extends GeneratorOperatorsExitTest {}
+
+    @Nested
+    class FlowBridges extends GeneratorFlowTest {}
+
+    @Nested
+    class Gatherers extends GeneratorGathererTest {}
+
+    @Nested
+    class Prefetch extends GeneratorPrefetchTest {}
+
+    @Nested
     class Abandoned extends GeneratorAbandonedTest {}
 
     @Nested

@@ -7,8 +7,8 @@ package dev.thrum.coroutines;
 public final class Collection {
     private Collection() {}
 
-    /// Does what the cleaner does once an iterator is unreachable.
+    /// Does what the cleaner does once an iterator over a body is unreachable.
     public static void abandon(GeneratorIterator<?> items) {
-        items.run().abandon();
+        ((BodyIterator<?>) items).run().abandon();
     }
 }
