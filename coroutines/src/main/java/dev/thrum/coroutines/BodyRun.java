@@ -199,7 +199,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     }
 
     /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
-    private void abandon() {
+    void abandon() {
         if (STATE.compareAndSet(this, SUSPENDED, RUNNING)) {
             Engine running = engine;
             if (running != null) {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Everything about generators once more, where all virtual threads share one carrier thread.
+/// Everything about generators and coroutines once more, where all virtual threads share one carrier thread.
 @Tag("one-carrier")
 @EnabledIfSystemProperty(named = "jdk.virtualThreadScheduler.parallelism", matches = "1")
 class GeneratorOneCarrierTest {
@@ -39,4 +39,34 @@ class GeneratorOneCarrierTest {
 
     @Nested
     class Abandoned extends GeneratorAbandonedTest {}
+
+    @Nested
+    class Once extends GeneratorOnceTest {}
+
+    @Nested
+    class Send extends CoroutineSendTest {}
+
+    @Nested
+    class Throw extends CoroutineThrowTest {}
+
+    @Nested
+    class CloseCoroutine extends CoroutineCloseTest {}
+
+    @Nested
+    class State extends CoroutineStateTest {}
+
+    @Nested
+    class Delegation extends CoroutineDelegationTest {}
+
+    @Nested
+    class UnrulyDelegates extends UnrulyDelegateTest {}
+
+    @Nested
+    class DelegationOfGenerators extends GeneratorDelegationTest {}
+
+    @Nested
+    class DelegationToIterators extends IteratorDelegationTest {}
+
+    @Nested
+    class DeepDelegation extends DeepDelegationTest {}
 }

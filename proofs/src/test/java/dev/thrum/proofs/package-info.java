@@ -4,6 +4,7 @@
 ///
 /// - `races`: the races of the course, mended, once with each primitive that mends them;
 /// - `core`: waiting, granting, taking turns, cancelling;
+/// - `coroutines`: one iterator between two threads, and against the cleaner;
 /// - `sync`: each primitive by itself, under jcstress and under Lincheck's model checker;
 /// - `canary`: the same races unmended, and small copies of our algorithms with a planted bug. Each of them must be
 ///   caught, or the checkers see nothing.
