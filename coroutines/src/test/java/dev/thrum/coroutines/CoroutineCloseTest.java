@@ -207,7 +207,7 @@ class CoroutineCloseTest {
         });
     }
 
-    @DisplayName("21: a body that yields while it is closed is an error; it stays suspended, and a later close succeeds")
+    @DisplayName("21: a body that yields while it is closed is an error; it stays suspended, and may be closed later")
     @ParameterizedTest
     @EnumSource
     void exitMayNotBeIgnored(ConsumerThread consumer) throws Throwable {
@@ -222,7 +222,8 @@ class CoroutineCloseTest {
                 return null;
             });
             stubborn.start();
-            assertThatIllegalStateException().isThrownBy(stubborn::close).withMessageContaining("stubborn ignored exit");
+            assertThatIllegalStateException().isThrownBy(stubborn::close)
+                    .withMessageContaining("stubborn ignored exit");
             assertThat(stubborn.state()).isEqualTo(BodyState.SUSPENDED);
             stubborn.close();
             assertThat(stubborn.state()).isEqualTo(BodyState.CLOSED);
@@ -243,7 +244,8 @@ class CoroutineCloseTest {
                 }
             });
             stubborn.start();
-            assertThatIllegalStateException().isThrownBy(stubborn::closeForResult).withMessageContaining("ignored exit");
+            assertThatIllegalStateException().isThrownBy(stubborn::closeForResult)
+                    .withMessageContaining("ignored exit");
             assertThat(stubborn.resume(3)).isEqualTo(new Step.Returned<>(3));
         });
     }

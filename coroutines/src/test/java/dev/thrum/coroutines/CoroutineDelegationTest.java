@@ -48,13 +48,14 @@ class CoroutineDelegationTest {
     }
 
     /// An outer coroutine over a middle one over an inner one.
-    private Coroutine<Object, Object, Object> tower(CoroutineDelegate kind, CoroutineBody<Object, Object, Object> inner) {
+    private Coroutine<Object, Object, Object> tower(
+            CoroutineDelegate kind, CoroutineBody<Object, Object, Object> inner) {
         return Coroutine.of("outer", logged("outer", outer ->
                 outer.yieldFrom(kind.of("middle", logged("middle", middle ->
                         middle.yieldFrom(kind.of("inner", logged("inner", inner))))))));
     }
 
-    // ------------------------------------------------------------------------------------------------- 26: the innermost
+    // ----------------------------------------------------------------------------------------------- 26: the innermost
 
     @DisplayName("26: next and send reach the innermost; bodies begin from outer to inner and end from inner to outer")
     @ParameterizedTest
@@ -72,8 +73,8 @@ class CoroutineDelegationTest {
             log.add(outer.send(1));
             log.add(outer.send("two"));
             assertThat(outer.resume(null)).isEqualTo(new Step.Returned<>("value"));
-            assertThat(log).containsExactly("outer begins", "middle begins", "inner begins", "ready", "got 1", "got two",
-                    "inner ends", "middle ends", "outer ends");
+            assertThat(log).containsExactly("outer begins", "middle begins", "inner begins", "ready", "got 1",
+                    "got two", "inner ends", "middle ends", "outer ends");
         });
     }
 
@@ -102,7 +103,8 @@ class CoroutineDelegationTest {
     @EnumSource
     void throwInUnwindsAll(ConsumerThread consumer) throws Throwable {
         forEveryKind(consumer, kind -> {
-            for (Throwable thrown : List.of(new Spam("unchecked"), new IOException("checked"), new StackOverflowError())) {
+            for (Throwable thrown : 
+                    List.of(new Spam("unchecked"), new IOException("checked"), new StackOverflowError())) {
                 log.clear();
                 Coroutine<Object, Object, Object> outer = tower(kind, self -> self.yield("waits"));
                 outer.start();
@@ -139,11 +141,12 @@ class CoroutineDelegationTest {
     @EnumSource
     void onlyTheInnermostMayYield(ConsumerThread consumer) throws Throwable {
         forEveryKind(consumer, kind -> {
-            Coroutine<Object, Object, Object> outer = Coroutine.of("outer", self -> self.yieldFrom(kind.of("inner", inner -> {
-                inner.yield(catchThrowable(() -> self.yield("not to be seen")));
-                inner.yield(catchThrowable(() -> self.yieldFrom(List.of("not to be seen"))));
-                return "value";
-            })));
+            Coroutine<Object, Object, Object> outer = Coroutine.of("outer", self ->
+                    self.yieldFrom(kind.of("inner", inner -> {
+                        inner.yield(catchThrowable(() -> self.yield("not to be seen")));
+                        inner.yield(catchThrowable(() -> self.yieldFrom(List.of("not to be seen"))));
+                        return "value";
+                    })));
             for (int i = 0; i < 2; i++) {
                 assertThat((Throwable) outer.next()).isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("outer").hasMessageContaining("not while it delegates");
@@ -152,7 +155,7 @@ class CoroutineDelegationTest {
         });
     }
 
-    // ------------------------------------------------------------------------------------------------------- 27: results
+    // ----------------------------------------------------------------------------------------------------- 27: results
 
     @DisplayName("27: what the delegate returns is the value of the expression, null, an exception or a list")
     @ParameterizedTest
@@ -216,7 +219,7 @@ class CoroutineDelegationTest {
         });
     }
 
-    // -------------------------------------------------------------------------------------------- 30: empty and used ones
+    // ----------------------------------------------------------------------------------------- 30: empty and used ones
 
     @DisplayName("30: a delegate that yields nothing is passed over, and what it returns is the value")
     @ParameterizedTest
@@ -255,7 +258,8 @@ class CoroutineDelegationTest {
             Coroutine<Object, Object, Object> outer = Coroutine.of(self -> {
                 for (int i = 0; i < 6; i++) {
                     int number = i;
-                    log.add(self.yieldFrom(CoroutineDelegate.values()[i % 2].of("inner", inner -> inner.yield(number))));
+                    CoroutineDelegate kind = CoroutineDelegate.values()[i % 2];
+                    log.add(self.yieldFrom(kind.of("inner", inner -> inner.yield(number))));
                 }
                 return "end";
             });

@@ -41,7 +41,7 @@ class CoroutineSendTest {
         return catchThrowableOfType(StopIterationException.class, coroutine::next);
     }
 
-    // ------------------------------------------------------------------------------------------------------ 9: the start
+    // ---------------------------------------------------------------------------------------------------- 9: the start
 
     @DisplayName("9: start, next, send(null) and resume(null) begin a new coroutine alike; creating it runs nothing")
     @ParameterizedTest
@@ -69,9 +69,10 @@ class CoroutineSendTest {
         consumer.run(() -> {
             Coroutine<Double, Double, Integer> averager = averager();
             assertThatIllegalStateException().isThrownBy(() -> averager.send(10.0))
-                    .withMessageContaining("averager").withMessageContaining("not started").withMessageContaining("10.0");
+                    .withMessageContainingAll("averager", "not started", "10.0");
             assertThat(averager.state()).isEqualTo(BodyState.CREATED);
-            assertThatIllegalStateException().isThrownBy(() -> averager.resume(10.0)).withMessageContaining("not started");
+            assertThatIllegalStateException().isThrownBy(() -> averager.resume(10.0))
+                    .withMessageContaining("not started");
             assertThat(averager.state()).isEqualTo(BodyState.CREATED);
             assertThat(log).isEmpty();
             assertThat(averager.start()).isZero();
@@ -88,14 +89,15 @@ class CoroutineSendTest {
             Coroutine<Double, Double, Integer> averager = averager();
             averager.start();
             averager.send(4.0);
-            assertThatIllegalStateException().isThrownBy(averager::start).withMessageContaining("averager was started before");
+            assertThatIllegalStateException().isThrownBy(averager::start)
+                    .withMessageContaining("averager was started before");
             assertThat(averager.send(2.0)).isEqualTo(3.0);
             averager.close();
             assertThatIllegalStateException().isThrownBy(averager::start);
         });
     }
 
-    // ------------------------------------------------------------------------------------------------ 10, 11: to and fro
+    // ---------------------------------------------------------------------------------------------- 10, 11: to and fro
 
     @DisplayName("10: what is sent is what yield returns, and send returns what is yielded next; next delivers null")
     @ParameterizedTest
@@ -186,7 +188,7 @@ class CoroutineSendTest {
         });
     }
 
-    // ---------------------------------------------------------------------------------------------- 12: the return value
+    // -------------------------------------------------------------------------------------------- 12: the return value
 
     @DisplayName("12: null, an exception and a collection survive as return values, and are delivered once")
     @ParameterizedTest
@@ -224,7 +226,7 @@ class CoroutineSendTest {
         });
     }
 
-    // --------------------------------------------------------------------------------------- 13: the value of a closing
+    // -------------------------------------------------------------------------------------- 13: the value of a closing
 
     @DisplayName("13: closeForResult returns what the body returns while it exits, once")
     @ParameterizedTest

@@ -44,7 +44,7 @@ class CoroutineStateTest {
         });
     }
 
-    // ---------------------------------------------------------------------------------------------------- 23: reentrancy
+    // -------------------------------------------------------------------------------------------------- 23: reentrancy
 
     @DisplayName("23: a body that resumes or closes itself in any way is told so, can catch it, and goes on")
     @ParameterizedTest
@@ -73,7 +73,8 @@ class CoroutineStateTest {
                 self.get().next();
                 return "not reached";
             }));
-            assertThatIllegalStateException().isThrownBy(self.get()::start).withMessageContaining("busy is already executing");
+            assertThatIllegalStateException().isThrownBy(self.get()::start)
+                    .withMessageContaining("busy is already executing");
             assertThat(self.get().state()).isEqualTo(BodyState.CLOSED);
         });
     }
@@ -121,7 +122,7 @@ class CoroutineStateTest {
         assertThat(slow.resume(2)).isEqualTo(new Step.Returned<>("sent 2"));
     }
 
-    // -------------------------------------------------------------------------------------------------------- 24: states
+    // ------------------------------------------------------------------------------------------------------ 24: states
 
     @DisplayName("24: the four states are told, and shown")
     @ParameterizedTest
@@ -228,7 +229,7 @@ class CoroutineStateTest {
         });
     }
 
-    @DisplayName("24: a chain of delegates is told link by link; generators and iterators are told as what they were given")
+    @DisplayName("24: a chain of delegates is told link by link; generators and iterators are told as they were given")
     @ParameterizedTest
     @EnumSource
     void showsAChainOfDelegates(ConsumerThread consumer) throws Throwable {
@@ -275,7 +276,8 @@ class CoroutineStateTest {
                 Coroutine<Object, Object, String> other = Coroutine.of(body -> body.yieldFrom(inner));
                 outer.start();
                 assertBusy(everyCallTo(inner));
-                assertThatIllegalStateException().isThrownBy(other::start).withMessageContaining("inner is already executing");
+                assertThatIllegalStateException().isThrownBy(other::start)
+                        .withMessageContaining("inner is already executing");
                 assertThat(outer.next()).isEqualTo(2);
                 assertThat(outer.resume(null)).isEqualTo(new Step.Returned<>("inner's value"));
             }
@@ -299,7 +301,7 @@ class CoroutineStateTest {
         });
     }
 
-    // ------------------------------------------------------------------------------------------------------- 25: circles
+    // ----------------------------------------------------------------------------------------------------- 25: circles
 
     @DisplayName("25: coroutines that delegate to each other, or to themselves, are told so")
     @ParameterizedTest
@@ -307,14 +309,16 @@ class CoroutineStateTest {
     void detectsCircles(ConsumerThread consumer) throws Throwable {
         consumer.run(() -> {
             self.set(Coroutine.of("snake", body -> body.yieldFrom(self.get())));
-            assertThatIllegalStateException().isThrownBy(self.get()::next).withMessageContaining("snake is already executing");
+            assertThatIllegalStateException().isThrownBy(self.get()::next)
+                    .withMessageContaining("snake is already executing");
             assertThat(self.get().state()).isEqualTo(BodyState.CLOSED);
 
             AtomicReference<Coroutine<Object, Object, String>> first = new AtomicReference<>();
             AtomicReference<Coroutine<Object, Object, String>> second = new AtomicReference<>();
             first.set(Coroutine.of("first", body -> body.yieldFrom(second.get())));
             second.set(Coroutine.of("second", body -> body.yieldFrom(first.get())));
-            assertThatIllegalStateException().isThrownBy(first.get()::next).withMessageContaining("first is already executing");
+            assertThatIllegalStateException().isThrownBy(first.get()::next)
+                    .withMessageContaining("first is already executing");
             assertThat(List.of(first.get().state(), second.get().state())).containsOnly(BodyState.CLOSED);
         });
     }

@@ -37,9 +37,9 @@ class CoroutineThrowTest {
         });
     }
 
-    // ----------------------------------------------------------------------------------------------- 14: at a paused yield
+    // ------------------------------------------------------------------------------------------- 14: at a paused yield
 
-    @DisplayName("14: an exception is raised at the paused yield; if it is caught there, the call returns the next item")
+    @DisplayName("14: an exception is raised at the paused yield; if it is caught, the call returns the next item")
     @ParameterizedTest
     @EnumSource
     void isCaughtAtTheYield(ConsumerThread consumer) throws Throwable {
@@ -62,7 +62,7 @@ class CoroutineThrowTest {
         return exception;
     }
 
-    @DisplayName("14: uncaught, the same instance comes out, checked or not; finally has run, and the coroutine has ended")
+    @DisplayName("14: uncaught, the same instance comes out, checked or not; finally has run; the coroutine has ended")
     @ParameterizedTest
     @EnumSource
     void passesThroughTheBody(ConsumerThread consumer) throws Throwable {
@@ -106,7 +106,7 @@ class CoroutineThrowTest {
             assertThatThrownBy(() -> wherePulled(translator, original))
                     .isInstanceOf(IllegalArgumentException.class).hasCause(original)
                     .satisfies(failure -> assertThat(Arrays.stream(failure.getStackTrace())
-                            .map(StackTraceElement::getMethodName).toList()).containsSubsequence("translate", "wherePulled"));
+                            .map(StackTraceElement::getMethodName)).containsSubsequence("translate", "wherePulled"));
         });
     }
 
@@ -156,7 +156,7 @@ class CoroutineThrowTest {
         });
     }
 
-    // -------------------------------------------------------------------------------------------------- 15: before, after
+    // ----------------------------------------------------------------------------------------------- 15: before, after
 
     @DisplayName("15: on a new coroutine the body never runs: it is closed, and the exception comes out")
     @ParameterizedTest
@@ -189,7 +189,7 @@ class CoroutineThrowTest {
         });
     }
 
-    // --------------------------------------------------------------------------------------------------------- 16: the end
+    // ----------------------------------------------------------------------------------------------------- 16: the end
 
     @DisplayName("16: a body that catches it and returns ends, with the value")
     @ParameterizedTest
@@ -307,7 +307,7 @@ class CoroutineThrowTest {
         });
     }
 
-    // ------------------------------------------------------------------------------------------------------ 17: the context
+    // ------------------------------------------------------------------------------------------------- 17: the context
 
     @DisplayName("17: what is raised while another exception is being handled gets that one as suppressed")
     @ParameterizedTest

@@ -43,12 +43,13 @@ class DeepDelegationTest {
     }
 
     /// A coroutine over as many others, each of which adds one to what it gets.
-    private static Coroutine<Integer, Integer, Integer> adders(int levels, CoroutineBody<Integer, Integer, Integer> innermost) {
+    private static Coroutine<Integer, Integer, Integer> adders(
+            int levels, CoroutineBody<Integer, Integer, Integer> innermost) {
         return levels == 0 ? Coroutine.of("innermost", innermost)
                 : Coroutine.of("level " + levels, self -> 1 + self.yieldFrom(adders(levels - 1, innermost)));
     }
 
-    // ------------------------------------------------------------------------------------------------------------ works
+    // ----------------------------------------------------------------------------------------------------------- works
 
     @DisplayName("30: generators work 1,000 and 3,000 levels deep, and their threads have ended then")
     @ParameterizedTest
@@ -138,7 +139,7 @@ class DeepDelegationTest {
         });
     }
 
-    // ------------------------------------------------------------------------------------------------------------ traces
+    // ---------------------------------------------------------------------------------------------------------- traces
 
     private static void failInBody() throws IOException {
         throw new IOException("deep");
@@ -160,15 +161,17 @@ class DeepDelegationTest {
             items.next();
             Throwable failure = catchWherePulled(items);
             assertThat(failure).isInstanceOf(IOException.class).hasNoCause().hasNoSuppressedExceptions();
-            List<String> methods = Arrays.stream(failure.getStackTrace()).map(StackTraceElement::getMethodName).toList();
-            assertThat(methods).startsWith("failInBody").containsSubsequence("failInBody", "level", "next", "catchWherePulled");
+            List<String> methods = Arrays.stream(failure.getStackTrace())
+                    .map(StackTraceElement::getMethodName).toList();
+            assertThat(methods).startsWith("failInBody")
+                    .containsSubsequence("failInBody", "level", "next", "catchWherePulled");
             assertThat(methods.stream().filter("level"::equals)).hasSize(LEVELS);
             assertThat(methods.stream().filter("catchWherePulled"::equals)).hasSize(1);
             assertThat(methods.stream().filter(method -> method.startsWith("live"))).as("frames of threads").isEmpty();
         });
     }
 
-    // ------------------------------------------------------------------------------- strands, interrupts, scopes, locks
+    // ------------------------------------------------------------------------------ strands, interrupts, scopes, locks
 
     @DisplayName("34, 30: an interrupt of the consumer reaches a wait 200 levels down, and is kept")
     @ParameterizedTest
@@ -285,7 +288,7 @@ class DeepDelegationTest {
         });
     }
 
-    // --------------------------------------------------------------------------------------------------------- abandoned
+    // ------------------------------------------------------------------------------------------------------- abandoned
 
     private static Generator<Integer> guarded(int levels, Set<Thread> threads, CountDownLatch ended) {
         return Generator.of("guarded", out -> {
@@ -314,7 +317,7 @@ class DeepDelegationTest {
                 assertThat(guarded(LEVELS, threads, ended).iterator().next()).isEqualTo(1);
             }
         });
-        assertThat(threads).as("stacks").hasSizeGreaterThan(count).allMatch(Thread::isAlive);
+        assertThat(threads).as("stacks").hasSizeGreaterThan(2 * count);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ConsumerThread.TIMEOUT_SECONDS);
         while (threads.stream().anyMatch(Thread::isAlive)) {
             assertThat(System.nanoTime()).as("The threads do not end").isLessThan(deadline);

@@ -9,7 +9,8 @@ enum GeneratorSource {
     GENERATOR, ONE_SHOT, NEW_ITERATOR, STARTED_ITERATOR, ITERATOR_WITH_ITEM;
 
     /// Delegates to a generator of this kind. (Two methods may do it, since the two have no type in common.)
-    <T> void delegate(String name, GeneratorBody<T> body, Consumer<Iterable<T>> iterable, Consumer<Iterator<T>> iterator) {
+    <T> void delegate(
+            String name, GeneratorBody<T> body, Consumer<Iterable<T>> iterable, Consumer<Iterator<T>> iterator) {
         switch (this) {
             case GENERATOR -> iterable.accept(Generator.of(name, body));
             case ONE_SHOT -> iterable.accept(Generator.once(name, body));

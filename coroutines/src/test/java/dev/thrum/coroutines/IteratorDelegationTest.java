@@ -105,7 +105,7 @@ class IteratorDelegationTest {
         assertThat(log.stream().filter("closed"::equals).count()).isEqualTo(source.isClosed(halfWay) ? 1 : 0);
     }
 
-    // --------------------------------------------------------------------------------------------------------- coroutines
+    // ------------------------------------------------------------------------------------------------------ coroutines
 
     @DisplayName("28: next and send(null) run through the items; at the end a stream is closed, and an iterator is not")
     @ParameterizedTest
@@ -130,7 +130,8 @@ class IteratorDelegationTest {
             Coroutine<Object, Object, String> outer = over(source);
             outer.start();
             assertThat(outer.send("something")).isEqualTo("caught");
-            assertThat(log).last().asString().startsWith(UnsupportedOperationException.class.getName()).contains("outer");
+            assertThat(log).last().asString()
+                    .startsWith(UnsupportedOperationException.class.getName()).contains("outer");
             assertThat(outer.resume("something")).isEqualTo(new Step.Returned<>("value"));
             assertClosed(source, true);
         });
@@ -236,7 +237,7 @@ class IteratorDelegationTest {
         });
     }
 
-    // --------------------------------------------------------------------------------------------------------- generators
+    // ------------------------------------------------------------------------------------------------------ generators
 
     private Generator<Object> generatorOver(Source source) {
         return Generator.of("outer", out -> {
@@ -299,8 +300,10 @@ class IteratorDelegationTest {
             for (Yielder<Object> out : leaked) {
                 assertThatIllegalStateException().isThrownBy(() -> out.yieldFrom(List.of(1)));
                 assertThatIllegalStateException().isThrownBy(() -> out.yieldFrom(List.of(1).iterator()));
-                assertThatIllegalStateException().isThrownBy(() -> out.yieldFrom(Generator.of(other -> other.yield(1))));
-                assertThatIllegalStateException().isThrownBy(() -> out.yieldFrom(Stream.of(1).onClose(() -> log.add("closed"))));
+                assertThatIllegalStateException().isThrownBy(
+                        () -> out.yieldFrom(Generator.of(other -> other.yield(1))));
+                assertThatIllegalStateException().isThrownBy(
+                        () -> out.yieldFrom(Stream.of(1).onClose(() -> log.add("closed"))));
             }
             assertThat(log).containsExactly("closed", "closed");
             items.close();

@@ -45,7 +45,8 @@ class UnrulyDelegateTest {
     }
 
     /// An outer coroutine over a middle one over an inner one.
-    private Coroutine<Object, Object, Object> tower(CoroutineDelegate kind, CoroutineBody<Object, Object, Object> inner) {
+    private Coroutine<Object, Object, Object> tower(
+            CoroutineDelegate kind, CoroutineBody<Object, Object, Object> inner) {
         return Coroutine.of("outer", logged("outer", outer ->
                 outer.yieldFrom(kind.of("middle", logged("middle", middle ->
                         middle.yieldFrom(kind.of("inner", logged("inner", inner))))))));
@@ -56,13 +57,14 @@ class UnrulyDelegateTest {
     @EnumSource
     void delegateMayReturnInstead(ConsumerThread consumer) throws Throwable {
         forEveryKind(consumer, kind -> {
-            Coroutine<Object, Object, Object> outer = Coroutine.of(self -> self.yield(self.yieldFrom(kind.of("inner", inner -> {
-                try {
-                    return inner.yield("waits");
-                } catch (Spam e) {
-                    return "inner has caught it";
-                }
-            }))));
+            Coroutine<Object, Object, Object> outer = Coroutine.of(self ->
+                    self.yield(self.yieldFrom(kind.of("inner", inner -> {
+                        try {
+                            return inner.yield("waits");
+                        } catch (Spam e) {
+                            return "inner has caught it";
+                        }
+                    }))));
             outer.start();
             assertThat(outer.throwIn(new Spam("thrown in"))).isEqualTo("inner has caught it");
             assertThat(outer.resume("value")).isEqualTo(new Step.Returned<>("value"));
@@ -118,18 +120,19 @@ class UnrulyDelegateTest {
 
     /// An outer coroutine over a delegate that answers a number of exits by a yield.
     private Coroutine<Object, Object, Object> overStubborn(CoroutineDelegate kind, int times) {
-        return Coroutine.of("outer", logged("outer", self -> self.yieldFrom(kind.of("stubborn", logged("stubborn", inner -> {
-            int ignored = 0;
-            while (true) {
-                try {
-                    inner.yield("ignored " + ignored);
-                } catch (ExitSignal exit) {
-                    if (ignored++ == times) {
-                        throw exit;
+        return Coroutine.of("outer", logged("outer", self ->
+                self.yieldFrom(kind.of("stubborn", logged("stubborn", inner -> {
+                    int ignored = 0;
+                    while (true) {
+                        try {
+                            inner.yield("ignored " + ignored);
+                        } catch (ExitSignal exit) {
+                            if (ignored++ == times) {
+                                throw exit;
+                            }
+                        }
                     }
-                }
-            }
-        })))));
+                })))));
     }
 
     @DisplayName("29: one that ignores the exit once is an error of the delegator, which ends")
@@ -164,7 +167,7 @@ class UnrulyDelegateTest {
         });
     }
 
-    @DisplayName("29: one that insists is an error every time it is closed, until it gives in; nothing hangs or is lost")
+    @DisplayName("29: one that insists is an error every time it is closed, until it gives in; nothing is lost")
     @ParameterizedTest
     @EnumSource
     void insistingDelegateGivesInAtLast(ConsumerThread consumer) throws Throwable {
