@@ -32,8 +32,10 @@ public interface Exchange<Y extends @Nullable Object, S extends @Nullable Object
     /// to exit reaches the delegate first.
     ///
     /// A delegate that has not begun runs as if its code stood here: on the same thread, its items going straight to the
-    /// consumer, so that they cost the same at any depth of delegation. One that has begun keeps its own thread.
-    /// Nobody else can resume it meanwhile.
+    /// consumer, so that they cost the same at any depth of delegation. (Only the 64th body on top of others, the 128th and
+    /// so on, get another thread, as a stack has an end. It sees no scoped values or thread locals of those below, and
+    /// must not take a lock that they hold.) One that has begun keeps its own thread. Nobody else can resume it
+    /// meanwhile.
     ///
     /// A delegate that catches an exit and returns is followed by the exit of the delegator. One that yields instead is
     /// told to exit once more, and then the delegator gets an [IllegalStateException].

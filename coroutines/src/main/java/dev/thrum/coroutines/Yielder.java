@@ -27,7 +27,9 @@ public interface Yielder<T extends @Nullable Object> {
     /// Hands all items of a source to the consumer.
     ///
     /// A [Generator] runs as if its code stood here: on the same thread, its items going straight to the consumer, so
-    /// that they cost the same at any depth of delegation. That makes recursion a natural form:
+    /// that they cost the same at any depth of delegation. (Only the 64th body on top of others, the 128th and so on, get
+    /// another thread, as a stack has an end. It sees no scoped values or thread locals of those below, and must not take
+    /// a lock that they hold.) That makes recursion a natural form:
     ///
     /// ```java
     /// Generator<Node> inOrder(Node node) {
