@@ -50,16 +50,20 @@ public class Handoff extends HandoffPadding {
     }
 
     // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50
-    // microseconds; 2,000 rounds take about that. If it fails, the side parks at once the next 1, 2, 4 ... 4,096 times
-    // before it tries again; a success sets it back to spinning every time. So spinning that never helps costs some 1 %
-    // of the parking, and two sides that could do without parking find that out: a side that spins for as long as it
-    // takes to wake the other succeeds, answers at once, and so makes the other succeed.
+    // microseconds; 2,000 rounds take about that. So a side that spins for as long as it takes to wake the other succeeds,
+    // answers at once, and makes the other succeed: two sides that could do without parking find that out.
+    //
+    // Where spinning fails several times in a row, the side parks at once the next 1, 2, 4 ... 4,096 times before it
+    // tries again; a success sets it back. So spinning that never helps costs some 1 % of the parking. The first few
+    // failures have no such consequence: one comes whenever the other side was held up for once, and to park then would
+    // make the other fail in its turn.
     private static final int SPINS = 2_000;
-    private static final int MOST_PARKS = 4_096;
+    private static final int MISSES_FORGIVEN = 4;
+    private static final int MOST_PARKS_LOG = 12;
 
     /// After how many turns a virtual thread gives way: some milliseconds. Odd, so that it is now the one and now the
     /// other side.
-    private static final int TURNS = Carriers.TURNS + 1;
+    private static final int TURNS = 65_537;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -179,18 +183,20 @@ public class Handoff extends HandoffPadding {
         private @Nullable Thread parked;
 
         // How long this side waits before it parks; nobody else's business.
+        private int misses;
         private int parksLeft;
-        private int parksAfterMiss = 1;
 
         private void hit() {
-            if (parksAfterMiss != 1) {
-                parksAfterMiss = 1;
+            if (misses != 0) {
+                misses = 0;
             }
         }
 
         private void miss() {
-            parksLeft = parksAfterMiss;
-            parksAfterMiss = Math.min(MOST_PARKS, 2 * parksAfterMiss);
+            misses++;
+            if (misses > MISSES_FORGIVEN) {
+                parksLeft = 1 << Math.min(misses - MISSES_FORGIVEN - 1, MOST_PARKS_LOG);
+            }
         }
     }
 }

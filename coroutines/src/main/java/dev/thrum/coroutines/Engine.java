@@ -107,9 +107,8 @@ abstract class Engine extends CargoPadding {
         if (Thread.currentThread() != thread() || top != frame) {
             throw Yields.outsideTheBody(frame.name);
         }
-        CancelScope inside = CancelScope.current();
-        if (inside != scopeOutside()) {
-            throw Yields.insideAScope(frame.name, inside);
+        if (isInScopeOfItsOwn()) {
+            throw Yields.insideAScope(frame.name, CancelScope.current());
         }
     }
 
@@ -175,8 +174,8 @@ abstract class Engine extends CargoPadding {
     /// The thread of the innermost body.
     abstract Thread thread();
 
-    /// The scope in which the consumer has resumed the body.
-    abstract @Nullable CancelScope scopeOutside();
+    /// Whether the body, which calls, is in another scope than the consumer was when it resumed the body.
+    abstract boolean isInScopeOfItsOwn();
 
     /// Completes the stack trace of an exception that the body has thrown by the place where the consumer pulled.
     abstract Throwable withPullSite(Throwable failure);

@@ -179,7 +179,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
             carried = strand;
             strand.carryFor();
         }
-        CancelScope scope = CancelScope.current();
+        CancelScope scope = strand == null ? null : strand.innermostScope();
         if (scope != scopeOutside) {
             scopeOutside = scope;
         }
@@ -195,8 +195,8 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
     }
 
     @Override
-    @Nullable CancelScope scopeOutside() {
-        return scopeOutside;
+    boolean isInScopeOfItsOwn() {
+        return carried != null && carried.innermostScope() != scopeOutside;
     }
 
     private void report() {
