@@ -235,6 +235,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     void end() {
         resting = CLOSED;
         engine = null;
+        frame = null;
         hasItem = false;
     }
 

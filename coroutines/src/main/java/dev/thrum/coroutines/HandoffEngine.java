@@ -149,7 +149,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         moveTo(upper);
         call.pass(Side.SECOND);
         call.await(Side.FIRST);
-        adopt();
+        carry();
         if (result.state() == Future.State.SUCCESS) {
             return result.resultNow();
         }
@@ -158,30 +158,34 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
 
     private void live(Thread lower, Handoff call, Runnable body) {
         call.await(Side.SECOND);
-        adopt();
+        carry();
         body.run();
         moveTo(lower);
         call.pass(Side.FIRST);
     }
 
-    /// Leaves everything that belongs to the running thread for another to adopt.
+    /// Leaves everything that belongs to the running thread for another to carry.
     private void moveTo(Thread next) {
         interrupted = Thread.interrupted();
         carried = null;
         thread = next;
     }
 
-    /// Runs for the strand that has just passed control, in its scope and with its interrupt status; or, if there is
-    /// none any more, for itself.
+    /// Runs for the strand that has just passed control, in its scope; or, if there is none any more, for itself.
     private void adopt() {
+        carry();
+        CancelScope scope = carried == null ? null : carried.innermostScope();
+        if (scope != scopeOutside) {
+            scopeOutside = scope;
+        }
+    }
+
+    /// Makes the running thread the one that carries the strand, with its interrupt status.
+    private void carry() {
         Strand strand = abandoned ? new OwnStrand(Thread.currentThread()) : consumer;
         if (strand != null && strand != carried) {
             carried = strand;
             strand.carryFor();
-        }
-        CancelScope scope = strand == null ? null : strand.innermostScope();
-        if (scope != scopeOutside) {
-            scopeOutside = scope;
         }
         Thread.interrupted(); // may be left over from an interrupt of the consumer that came as the body yielded
         if (interrupted) {

@@ -73,6 +73,31 @@ class DeepDelegationTest {
         });
     }
 
+    @DisplayName("35: a scope around a delegation, wherever it is, is over after it, and a yield in it is an error there, too")
+    @ParameterizedTest
+    @EnumSource
+    void scopesEndWhereTheyEnd(ConsumerThread consumer) throws Throwable {
+        consumer.run(() -> {
+            for (int level = 60; level < 70; level++) {
+                assertThat(scopeAt(level, Generator.of(_ -> {})).iterator().next()).isEqualTo("after the scope");
+                GeneratorIterator<String> items = scopeAt(level, Generator.of(out -> out.yield("inside"))).iterator();
+                assertThatExceptionOfType(IllegalStateException.class).isThrownBy(items::next)
+                        .withMessageContaining("PEP 789");
+            }
+        });
+    }
+
+    private static Generator<String> scopeAt(int level, Generator<String> inside) {
+        return Generator.of(out -> {
+            if (level > 0) {
+                out.yieldFrom(scopeAt(level - 1, inside));
+            } else {
+                new CancelScope("around").run(() -> out.yieldFrom(inside));
+                out.yield("after the scope");
+            }
+        });
+    }
+
     @DisplayName("30: coroutines, too: what is sent gets down, and what is returned gets up")
     @ParameterizedTest
     @EnumSource
