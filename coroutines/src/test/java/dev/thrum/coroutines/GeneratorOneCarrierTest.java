@@ -69,4 +69,7 @@ class GeneratorOneCarrierTest {
 
     @Nested
     class DeepDelegation extends DeepDelegationTest {}
+
+    @Nested
+    class Oracle extends OracleTest {}
 }
