@@ -103,7 +103,7 @@ class CoroutineDelegationTest {
     @EnumSource
     void throwInUnwindsAll(ConsumerThread consumer) throws Throwable {
         forEveryKind(consumer, kind -> {
-            for (Throwable thrown : 
+            for (Throwable thrown :
                     List.of(new Spam("unchecked"), new IOException("checked"), new StackOverflowError())) {
                 log.clear();
                 Coroutine<Object, Object, Object> outer = tower(kind, self -> self.yield("waits"));
