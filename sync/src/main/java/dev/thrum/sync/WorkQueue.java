@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import dev.thrum.core.Inspector;
+import dev.thrum.core.Resource;
+import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
+import dev.thrum.core.WaitQueue;
+import dev.thrum.core.Waiter;
+import dev.thrum.sync.WorkStore.Node;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A queue of work between strands that knows when all of it is done and can be shut down: Python's `queue.Queue` as
+/// of 3.13, and a full [BlockingQueue].
+///
+/// In which order the elements come out is the subclass's: [FifoQueue], [LifoQueue] or [StablePriorityQueue]. Any
+/// number of platform threads, virtual threads and event-loop tasks may put and take.
+///
+/// ```java
+/// try {
+///     while (true) {
+///         Job job = jobs.take();
+///         try {
+///             job.run();
+///         } finally {
+///             jobs.taskDone();
+///         }
+///     }
+/// } catch (QueueShutdownException e) {
+///     // no more work
+/// }
+/// ```
+///
+/// **Tasks.** Every element is a task from when it is put until it is done. Who takes one, by whatever method hands it
+/// over, owes a [#taskDone()]; [#join()] waits until nobody owes any and the queue is empty. What is thrown out by
+/// `remove(Object)`, `removeIf`, `clear`, an iterator or [#shutdownNow()] counts as done.
+///
+/// **Shutdown.** After [#shutdown()] no element goes in, and when the last one is out, none comes. A method that would
+/// wait for what can never happen then throws [QueueShutdownException], at once or out of its wait: `put`, `take` and
+/// the forms with a time-out, whatever the time. So does `add`. The methods that never wait answer as for a full or
+/// empty queue: `offer` with false, `poll` and `peek` with `null`. (Where a queue feeds a thread pool, shut down the
+/// pool and not its queue: the pool's workers do not expect the exception.)
+///
+/// **Time-outs.** With a [TimeUnit], as in all of `java.util.concurrent`, one of zero or less does not wait; with a
+/// [Duration], one below zero is an [IllegalArgumentException]. There is no longest one.
+///
+/// **Fairness.** Those who wait are woken in the order of their arrival, but a newcomer may be quicker; who loses to
+/// one keeps its place.
+///
+/// **Iterators** show the elements of one moment, in the order in which they would be taken, and never throw
+/// [java.util.ConcurrentModificationException]; their `remove` has no effect on an element that has gone meanwhile.
+///
+/// **Memory consistency effects**: actions before an element is put happen before actions after it is taken, and
+/// actions before `taskDone` before actions after the `join` that waited for it.
+///
+/// **Cost**: uncontended, two atomic operations and one small object to put, two atomic operations to take. Methods
+/// that look at all elements copy references to them first, so no foreign code runs while others are kept out.
+///
+/// @param <E> the elements, none of them `null`
+public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements BlockingQueue<E>, Inspector.Source
+        permits FifoQueue, LifoQueue, StablePriorityQueue {
+
+    // The state is a WorkStore, in which every method takes effect in one instant; here is the waiting.
+    //
+    // A grant is leave to try again and no more: after each change that may let n waiters on, n of them are granted,
+    // and each tries again. No wake-up is lost: a waiter enqueues *before* it looks at the store, a strand that changes
+    // the store looks for waiters *afterwards*, and the store's latch puts the two looks in an order. A waiter that was
+    // granted without needing it, or whose attempt threw, passes the grant on. A grant too many costs a futile attempt.
+    //
+    // A newcomer may take what a woken waiter was woken for. Handing the element to the waiter instead would be fairer,
+    // but each element would then wait for a strand to be woken while others, awake, find nothing to do.
+
+    /// The capacity of a queue without a limit, and its [#remainingCapacity()].
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    /// What is tried, and tried again after every grant.
+    @FunctionalInterface
+    private interface Attempt<T> {
+
+        /// @return the outcome, or `null` if there is reason to wait
+        @Nullable T make();
+    }
+
+    /// What putters, takers and joiners wait for, as the wait graph and the [Inspector] see it.
+    private record Side(String name, WorkQueue<?> queue) implements Resource {
+
+        @Override
+        public Inspector.Node inspect() {
+            return Inspector.Node.of("condition", name, "state", queue.statistics());
+        }
+
+        @Override
+        public String statistics() {
+            return queue.statistics();
+        }
+    }
+
+    private final String name;
+    private final WaitQueue putters;
+    private final WaitQueue takers;
+    private final WaitQueue joiners;
+
+    /// Creates a queue of the order that its store has.
+    ///
+    /// @param given the name given by the user
+    /// @param capacity how many elements it holds at most
+    /// @param nodes gives them out in their order
+    /// @param putBack puts a node back where `nodes.poll()` took it from
+    WorkQueue(@Nullable String given, int capacity, Queue<Node<E>> nodes, Consumer<Node<E>> putBack) {
+        super(given, capacity, nodes, putBack);
+        name = store.name();
+        putters = new WaitQueue(new Side("space in " + name, this));
+        takers = new WaitQueue(new Side("an element of " + name, this));
+        joiners = new WaitQueue(new Side("the tasks of " + name, this));
+    }
+
+    /// Puts an element, waiting for room as long as it takes.
+    ///
+    /// @param element what to put
+    /// @throws QueueShutdownException if the queue is or becomes shut down; the element is not in it
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; the element is not in the
+    ///     queue
+    /// @throws InterruptedException if interrupted before or during the wait; the element is not in the queue
+    @Override
+    public void put(E element) throws InterruptedException {
+        offer(element, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+
+    /// Puts an element if there is room. Never waits.
+    ///
+    /// @param element what to put
+    /// @return true if the element is in the queue now; false if the queue is full or shut down
+    @Override
+    public boolean offer(E element) {
+        return insert(new Node<>(element), false);
+    }
+
+    /// Puts an element, waiting for room no longer than a time.
+    ///
+    /// @param element what to put
+    /// @param timeout how long to wait at most; zero or less does not wait
+    /// @param unit the unit of the time-out
+    /// @return true if the element is in the queue now
+    /// @throws QueueShutdownException as [#put]
+    /// @throws InterruptedException as [#put]
+    @Override
+    public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(timeout);
+        Node<E> node = new Node<>(element);
+        refuseInterrupted("putting into ");
+        return insert(node, true)
+                || (nanos > 0 && waitFor(putters, () -> insert(node, true) ? node : null, nanos) != null);
+    }
+
+    /// Puts an element, waiting for room no longer than a time.
+    ///
+    /// @param element what to put
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @return true if the element is in the queue now
+    /// @throws IllegalArgumentException if the time-out is negative
+    /// @throws QueueShutdownException as [#put]
+    /// @throws InterruptedException as [#put]
+    public boolean offer(E element, Duration timeout) throws InterruptedException {
+        return offer(element, nanos(timeout), TimeUnit.NANOSECONDS);
+    }
+
+    /// Puts an element if there is room. Never waits.
+    ///
+    /// @param element what to put
+    /// @return true
+    /// @throws QueueShutdownException if the queue is shut down
+    /// @throws IllegalStateException if the queue is full
+    @Override
+    public boolean add(E element) {
+        if (!insert(new Node<>(element), true)) {
+            throw new IllegalStateException(name + " is full (" + statistics() + "); put() waits for room");
+        }
+        return true;
+    }
+
+    /// Takes the next element, waiting for one as long as it takes.
+    ///
+    /// @return the element
+    /// @throws QueueShutdownException if the queue is or becomes shut down and is empty
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; no element is lost
+    /// @throws InterruptedException if interrupted before or during the wait; no element is lost
+    @Override
+    public E take() throws InterruptedException {
+        return Objects.requireNonNull(poll(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+    }
+
+    /// Takes the next element if there is one. Never waits.
+    ///
+    /// @return the element, or `null` if the queue is empty
+    @Override
+    public @Nullable E poll() {
+        return extract(false);
+    }
+
+    /// Takes the next element, waiting for one no longer than a time.
+    ///
+    /// @param timeout how long to wait at most; zero or less does not wait
+    /// @param unit the unit of the time-out
+    /// @return the element, or `null` if the time is over
+    /// @throws QueueShutdownException as [#take]
+    /// @throws InterruptedException as [#take]
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(timeout);
+        refuseInterrupted("taking from ");
+        E element = extract(true);
+        return element != null || nanos <= 0 ? element : waitFor(takers, () -> extract(true), nanos);
+    }
+
+    /// Takes the next element, waiting for one no longer than a time.
+    ///
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @return the element, or `null` if the time is over
+    /// @throws IllegalArgumentException if the time-out is negative
+    /// @throws QueueShutdownException as [#take]
+    /// @throws InterruptedException as [#take]
+    public @Nullable E poll(Duration timeout) throws InterruptedException {
+        return poll(nanos(timeout), TimeUnit.NANOSECONDS);
+    }
+
+    /// Looks at the next element and leaves it where it is. Never waits.
+    ///
+    /// @return the element, or `null` if the queue is empty
+    @Override
+    public @Nullable E peek() {
+        return store.peek();
+    }
+
+    private boolean insert(Node<E> node, boolean insist) {
+        if (!store.insert(node, insist)) {
+            return false;
+        }
+        wake(takers, 1);
+        return true;
+    }
+
+    private @Nullable E extract(boolean insist) {
+        E element = store.extract(insist);
+        if (element != null) {
+            wake(putters, 1);
+        }
+        return element;
+    }
+
+    private static void wake(WaitQueue waiters, int count) {
+        int left = count;
+        while (left > 0 && !waiters.isEmpty() && waiters.grantFirst()) {
+            left--;
+        }
+    }
+
+    /// Tries until it succeeds, throws, or the time is over, and waits in between.
+    ///
+    /// @return the outcome, or `null` if the time is over
+    private static <T> @Nullable T waitFor(WaitQueue waiters, Attempt<T> attempt, long nanos)
+            throws InterruptedException {
+        long deadline = Scheduler.current().deadlineAfter(Duration.ofNanos(nanos));
+        Waiter waiter = waiters.enqueue();
+        while (true) {
+            T outcome;
+            try {
+                outcome = attempt.make();
+            } catch (RuntimeException | Error e) {
+                leave(waiters, waiter);
+                waiters.grantFirst(); // for the grant that may have led here and was not used
+                throw e;
+            }
+            if (outcome != null) {
+                leave(waiters, waiter);
+                return outcome;
+            }
+            if (!waiters.await(waiter, deadline)) {
+                return null;
+            }
+            waiter = waiters.enqueueFirst();
+        }
+    }
+
+    private static void leave(WaitQueue waiters, Waiter waiter) {
+        if (!waiters.withdraw(waiter)) {
+            waiters.grantFirst(); // it had been granted meanwhile
+        }
+    }
+
+    private void refuseInterrupted(String before) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("Interrupted before " + before + name);
+        }
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("A time-out must not be negative, but was " + timeout);
+        }
+        return TimeUnit.NANOSECONDS.convert(timeout); // at most Long.MAX_VALUE
+    }
+
+    /// Says that an element which was taken is done. Never blocks.
+    ///
+    /// @throws IllegalStateException if as many were done as were taken. This is stricter than Python, which counts the
+    ///     elements put
+    public void taskDone() {
+        if (store.taskDone()) {
+            joiners.grantAll();
+        }
+    }
+
+    /// Waits until all elements that were put are done, as long as it takes: the queue is empty and a [#taskDone()] was
+    /// called for each element taken. Those which are put during the wait are waited for as well.
+    ///
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
+    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
+    public void join() throws InterruptedException {
+        join(Long.MAX_VALUE);
+    }
+
+    /// Waits as [#join()], no longer than a time.
+    ///
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @return true if all elements were done at a moment during the call
+    /// @throws IllegalArgumentException if the time-out is negative
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
+    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
+    public boolean join(Duration timeout) throws InterruptedException {
+        return join(nanos(timeout));
+    }
+
+    private boolean join(long nanos) throws InterruptedException {
+        refuseInterrupted("joining ");
+        if (store.isIdle()) {
+            return true;
+        }
+        if (nanos == 0) {
+            return false;
+        }
+        long deadline = Scheduler.current().deadlineAfter(Duration.ofNanos(nanos));
+        Waiter waiter = joiners.enqueue();
+        if (store.isIdle()) {
+            joiners.withdraw(waiter); // granted or not, all was done
+            return true;
+        }
+        return joiners.await(waiter, deadline);
+    }
+
+    /// Lets no more elements in; those that are in can still be taken. Blocked putters are woken and fail, and so are
+    /// takers for whom nothing is left. No effect if shut down before. Never blocks.
+    public void shutdown() {
+        store.shutdown(Strand.current().toString());
+        wakeForShutdown();
+    }
+
+    /// Lets no more elements in and throws out those that are in, as done: blocked putters and takers are woken and
+    /// fail, and `join` waits only for what was taken already. Never blocks.
+    ///
+    /// @return the elements nobody has taken, in the order in which they would have been
+    public List<E> shutdownNow() {
+        List<E> dropped = store.shutdownNow(Strand.current().toString());
+        wakeForShutdown();
+        wakeJoiners();
+        return dropped;
+    }
+
+    private void wakeForShutdown() {
+        putters.grantAll();
+        takers.grantAll();
+    }
+
+    private void wakeJoiners() {
+        if (!joiners.isEmpty() && store.isIdle()) {
+            joiners.grantAll();
+        }
+    }
+
+    /// Whether the queue was shut down. There may be elements left to take.
+    ///
+    /// @return true from the moment of the shutdown on
+    public boolean isShutdown() {
+        return store.isShutdown();
+    }
+
+    /// How many elements the queue holds at most.
+    ///
+    /// @return the number given at creation, or [#UNBOUNDED]
+    public int capacity() {
+        return store.capacity();
+    }
+
+    /// How many elements could be put at this moment without waiting, if the queue is not shut down.
+    ///
+    /// @return the number, or [#UNBOUNDED]
+    @Override
+    public int remainingCapacity() {
+        return store.room();
+    }
+
+    /// Takes all elements. Never waits.
+    ///
+    /// @param target where to add them
+    /// @return how many were taken
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    /// Takes the next elements. Never waits. If adding one to the target throws, that one and those after it are in the
+    /// queue again, in their old places.
+    ///
+    /// @param target where to add them
+    /// @param most how many to take at most
+    /// @return how many were taken
+    @Override
+    public int drainTo(Collection<? super E> target, int most) {
+        Objects.requireNonNull(target, "There must be a collection to drain to");
+        if (target == this) {
+            throw new IllegalArgumentException(name + " cannot be drained into itself");
+        }
+        List<Node<E>> batch = store.reserve(most);
+        int accepted = 0;
+        try {
+            for (Node<E> node : batch) {
+                target.add(node.element);
+                accepted++;
+            }
+        } finally {
+            store.land(batch, accepted);
+            wake(putters, accepted);
+            wake(takers, batch.size() - accepted);
+        }
+        return accepted;
+    }
+
+    @Override
+    boolean discard(Predicate<Node<E>> doomed) {
+        int discarded = store.discard(doomed);
+        wake(putters, discarded);
+        wakeJoiners();
+        return discarded > 0;
+    }
+
+    @Override
+    public Inspector.Node inspect() {
+        return Inspector.Node.of(getClass().getSimpleName(), name, "state", statistics());
+    }
+
+    private String statistics() {
+        return store.statistics() + ", " + putters.size() + " putting, " + takers.size() + " taking, "
+                + joiners.size() + " joining";
+    }
+}

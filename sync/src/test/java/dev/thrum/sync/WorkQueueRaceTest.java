@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Races whose windows are a few instructions wide, forced by schedulers that act at the right moment.
+@Timeout(60)
+class WorkQueueRaceTest {
+
+    /// The scheduler of threads, which tells when one has begun to wait, has something to do whenever one is woken, and
+    /// lets a woken one go on when the gate is open.
+    private record Hooked(CountDownLatch waiting, Runnable whenWoken, CountDownLatch gate) implements Scheduler {
+
+        @Override
+        public long nanoTime() {
+            return Scheduler.threads().nanoTime();
+        }
+
+        @Override
+        public void park(Object blocker, long deadline) {
+            waiting.countDown();
+            Scheduler.threads().park(blocker, deadline);
+            try {
+                assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError("Nobody interrupts here", e);
+            }
+        }
+
+        @Override
+        public void unpark(Strand strand) {
+            whenWoken.run();
+            Scheduler.threads().unpark(strand);
+        }
+
+        @Override
+        public void yieldNow() {
+            Thread.yield();
+        }
+
+        /// Makes the calling thread wait in this way from now on.
+        void adopt() {
+            new Strand(this, Thread.currentThread()) { }.carryFor();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("18: a putter that was granted once more when it had put already passes the grant on")
+    void aGrantThatIsNotNeededIsPassedOn(Order order) throws InterruptedException {
+        WorkQueue<Integer> queue = order.queue(1);
+        queue.put(0);
+        Strands strands = Strands.of(Strands.Kind.PLATFORM);
+        CountDownLatch firstWaits = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        strands.start("puts first", () -> {
+            new Hooked(firstWaits, () -> { }, gate).adopt();
+            queue.put(1);
+        });
+        assertThat(firstWaits.await(20, TimeUnit.SECONDS)).isTrue();
+        strands.start("puts second", () -> queue.put(2));
+        Order.until(queue, "2 putting");
+        assertThat(queue.poll()).isEqualTo(0); // grants the first, which stays behind the gate
+        CountDownLatch takerWaits = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(0);
+        strands.start("takes", () -> {
+            // Woken by the first one's put, which is still in its queue: the room that comes free is granted to it.
+            int[] times = new int[1];
+            new Hooked(takerWaits, () -> {
+                if (times[0]++ == 0) {
+                    assertThat(queue.poll()).isEqualTo(1);
+                }
+            }, open).adopt();
+            assertThat(queue.take()).isEqualTo(2);
+        });
+        assertThat(takerWaits.await(20, TimeUnit.SECONDS)).isTrue();
+        gate.countDown();
+        strands.join();
+        assertThat(queue).isEmpty();
+        assertThat(Order.state(queue)).contains("0 putting, 0 taking");
+    }
+}
