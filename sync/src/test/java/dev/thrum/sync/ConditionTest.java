@@ -46,6 +46,11 @@ class ConditionTest {
         Strands.until("the last waiter has freed the mutex", () -> !mutex.isLocked());
     }
 
+    /// Has tasks started at one moment of virtual time: by a task, so that the clock cannot jump in between.
+    private static void together(Strands strands, Action<?> starts) {
+        strands.start("starter", starts);
+    }
+
     // --------------------------------------------------------------------------------------------- 12
 
     @ParameterizedTest
@@ -262,15 +267,17 @@ class ConditionTest {
     void theDeadlineIsATotalOne() throws InterruptedException {
         Strands strands = Strands.tasks();
         AtomicInteger looks = new AtomicInteger();
-        strands.start("waits", () -> locked(() -> {
-            assertThat(condition.await(() -> looks.incrementAndGet() < 0, Duration.ofSeconds(10))).isFalse();
-            assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(10));
-        }));
-        strands.start("signals", () -> {
-            for (int i = 0; i < 30; i++) {
-                Strand.sleep(Duration.ofMillis(700));
-                locked(condition::signal);
-            }
+        together(strands, () -> {
+            strands.start("waits", () -> locked(() -> {
+                assertThat(condition.await(() -> looks.incrementAndGet() < 0, Duration.ofSeconds(10))).isFalse();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(10));
+            }));
+            strands.start("signals", () -> {
+                for (int i = 0; i < 30; i++) {
+                    Strand.sleep(Duration.ofMillis(700));
+                    locked(condition::signal);
+                }
+            });
         });
         strands.drive();
         assertThat(looks).as("at first, after each of 14 signals, and in the end").hasValue(16);
@@ -281,22 +288,24 @@ class ConditionTest {
     void theLastValueCounts() throws InterruptedException {
         Strands strands = Strands.tasks();
         AtomicBoolean done = new AtomicBoolean();
-        strands.start("signalled", () -> locked(() -> {
-            assertThat(condition.await(done::get, Duration.ofSeconds(10))).isTrue();
-            assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(3));
-        }));
-        strands.start("not signalled", () -> locked(() -> {
-            assertThat(condition.await(done::get, Duration.ofSeconds(4))).isTrue();
-            assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(4));
-        }));
-        strands.start("without a limit", () -> locked(() -> condition.await(
-                () -> strands.clock().elapsed().compareTo(Duration.ofSeconds(5)) >= 0)));
-        strands.start("signals", () -> {
-            Strand.sleep(Duration.ofSeconds(3));
-            done.set(true);
-            locked(condition::signal);
-            Strand.sleep(Duration.ofSeconds(2));
-            locked(condition::signalAll);
+        together(strands, () -> {
+            strands.start("signalled", () -> locked(() -> {
+                assertThat(condition.await(done::get, Duration.ofSeconds(10))).isTrue();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(3));
+            }));
+            strands.start("not signalled", () -> locked(() -> {
+                assertThat(condition.await(done::get, Duration.ofSeconds(4))).isTrue();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(4));
+            }));
+            strands.start("without a limit", () -> locked(() -> condition.await(
+                    () -> strands.clock().elapsed().compareTo(Duration.ofSeconds(5)) >= 0)));
+            strands.start("signals", () -> {
+                Strand.sleep(Duration.ofSeconds(3));
+                done.set(true);
+                locked(condition::signal);
+                Strand.sleep(Duration.ofSeconds(2));
+                locked(condition::signalAll);
+            });
         });
         strands.drive();
     }
@@ -351,13 +360,15 @@ class ConditionTest {
     @DisplayName("13: awaitNanos tells how much time is left")
     void awaitNanosTellsWhatIsLeft() throws InterruptedException {
         Strands strands = Strands.tasks();
-        strands.start("waits", () -> locked(() -> {
-            assertThat(condition.awaitNanos(5_000)).isEqualTo(3_000);
-            assertThat(condition.awaitNanos(5_000)).isZero();
-        }));
-        strands.start("signals", () -> {
-            Strand.sleep(Duration.ofNanos(2_000));
-            locked(condition::signal);
+        together(strands, () -> {
+            strands.start("waits", () -> locked(() -> {
+                assertThat(condition.awaitNanos(5_000)).isEqualTo(3_000);
+                assertThat(condition.awaitNanos(5_000)).isZero();
+            }));
+            strands.start("signals", () -> {
+                Strand.sleep(Duration.ofNanos(2_000));
+                locked(condition::signal);
+            });
         });
         strands.drive();
     }
