@@ -71,7 +71,7 @@ final class Vigil {
     /// Has the vigil kept for as long as somebody waits. Called by a waiter between entering the queue and waiting.
     /// Never blocks.
     void keep() {
-        if (!kept.get() && kept.compareAndSet(false, true)) {
+        if (!kept.get() && kept.compareAndSet(false, true) && WATCHER.isAlive()) {
             ADDED.add(this);
             if (idle) {
                 LockSupport.unpark(WATCHER);

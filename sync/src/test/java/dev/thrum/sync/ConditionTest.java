@@ -171,11 +171,12 @@ class ConditionTest {
     void aWaiterCountsAsWaitingForTheMutex(Strands.Kind kind) throws Exception {
         Mutex other = Mutex.named("other");
         Strands strands = Strands.of(kind);
-        strands.start("waits", () -> other.locked(() -> {
+        Thread waits = strands.start("waits", () -> other.locked(() -> {
             locked(condition::await);
             return 0;
         }));
         untilWaiting(1);
+        Strands.untilParked(waits); // seen by the wait graph; whoever is seen last is the victim
         strands.start("victim", () -> locked(() -> {
             assertThatThrownBy(other::lock).isInstanceOf(DeadlockException.class)
                     .hasMessageContainingAll("\"waits\"", "\"victim\"", "Mutex \"other\"", "Condition \"C\"");
