@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-import dev.thrum.core.Acquisition;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
-import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
-import dev.thrum.core.Strand;
-import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,66 +27,29 @@ import org.jspecify.annotations.Nullable;
 /// [DeadlockException][dev.thrum.core.DeadlockException] that names everyone involved, in the strand that would have
 /// closed the cycle.
 ///
+/// **Abandoned.** If the owner ends without unlocking it, whoever waits gets an [AbandonedException], within a quarter
+/// of a second, and so does everybody who comes to wait later, until somebody takes it over with [#reclaim()].
+///
 /// **Fairness.** Waiters are served in the order of their arrival, but a newcomer may take the mutex in the moment when
 /// it is free. A waiter that loses to a newcomer keeps its place.
 ///
 /// **Memory consistency effects**: actions before `unlock` happen before actions after the next successful `lock` or
 /// `tryLock`.
 ///
-/// **Cost**: uncontended, one compare-and-set to lock and one volatile write to unlock.
-public final class Mutex implements Resource {
+/// **Cost**: uncontended, one compare-and-set to lock and one volatile write to unlock. The first wait of the JVM for a
+/// lock starts a daemon thread that looks after abandoned ones.
+public final class Mutex extends OwnedLock {
 
-    // owner                                            heirAwake
-    //
-    //           lock(): CAS null -> me                 false --unlock(): CAS--> true, and a grant to the first waiter
-    //   null <------------------------> thread           ^                       |
-    //           unlock(): volatile write                 +-----------------------+ the heir has the mutex, or is
-    //                                                                              the first in the queue again
-    //
-    // A grant is leave to try again, not ownership: handing a mutex over to a thread that has yet to be woken would
-    // stop everybody for the time of the wake-up. One such heir is awake at a time; while it is, unlock() need not wake
-    // another.
-    //
-    // No wake-up is lost: whenever the mutex is free and somebody waits, an heir is awake or an unlock() is on its way
-    // to wake one. An heir that has lost to a newcomer puts itself back *before* it clears heirAwake, and looks at the
-    // owner again afterwards; unlock() clears the owner before it reads heirAwake. So an unlock() that relied on the
-    // heir is seen by it.
-
-    private static final VarHandle OWNER;
-    private static final VarHandle HEIR_AWAKE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OWNER = lookup.findVarHandle(Mutex.class, "owner", Thread.class);
-            HEIR_AWAKE = lookup.findVarHandle(Mutex.class, "heirAwake", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private final @Nullable String name;
-    private final WaitQueue waiters = new WaitQueue(this);
-
-    private volatile @Nullable Thread owner;
-
-    @SuppressWarnings("UnusedVariable") // read through HEIR_AWAKE
-    private volatile boolean heirAwake;
-
-    /// Written by the owner only; `null` while the mutex is free.
-    private volatile @Nullable Acquisition acquisition;
-
-    /// How many more uncontended acquisitions to record; touched by the owner only.
-    private int toRecord = Acquisition.RECORDED;
+    // How it is taken, waited for and freed is told in OwnedLock. There is nothing to add: not to be reentrant means
+    // that the owner, too, finds it taken, waits, and is told of a cycle of one.
 
     /// Creates a free mutex without a name.
     public Mutex() {
-        name = null;
+        super(null);
     }
 
     private Mutex(String name) {
-        this.name = name;
-        Inspector.watch(this);
+        super(name);
     }
 
     /// Creates a free mutex that is shown by every [Inspector] snapshot.
@@ -101,21 +57,22 @@ public final class Mutex implements Resource {
     /// @param name the name shown in messages and dumps
     /// @return the mutex
     public static Mutex named(String name) {
-        return new Mutex(name);
+        Mutex mutex = new Mutex(name);
+        Inspector.watch(mutex);
+        return mutex;
     }
 
     /// Takes the mutex, waiting for it as long as it takes.
     ///
     /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds the mutex already, or
     ///     holds something that its owner, directly or through others, waits for
+    /// @throws AbandonedException if the owner has ended, or ends during the wait, without unlocking it
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public void lock() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("Interrupted before locking " + name());
-        }
-        if (!tryLock()) {
-            lockContended(Scheduler.NEVER);
+        refuseIfInterrupted(this);
+        if (!takeIfFree()) {
+            takeContended(Scheduler.NEVER);
         }
     }
 
@@ -123,14 +80,7 @@ public final class Mutex implements Resource {
     ///
     /// @return true if the caller holds the mutex now; false if somebody does, be it the caller
     public boolean tryLock() {
-        if (OWNER.compareAndSet(this, null, Thread.currentThread())) {
-            if (toRecord > 0) {
-                toRecord--;
-                acquisition = Acquisition.here();
-            }
-            return true;
-        }
-        return false;
+        return takeIfFree();
     }
 
     /// Takes the mutex, waiting no longer than a time.
@@ -138,70 +88,23 @@ public final class Mutex implements Resource {
     /// @param timeout how long to wait at most; zero does not wait
     /// @return true if the caller holds the mutex now
     /// @throws IllegalArgumentException if the time-out is negative
+    /// @throws AbandonedException if it has to wait, and the owner has ended, or ends, without unlocking it
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("Interrupted before locking " + name());
-        }
+        refuseIfInterrupted(this);
         long deadline = Scheduler.current().deadlineAfter(timeout);
-        return tryLock() || (!timeout.isZero() && lockContended(deadline));
-    }
-
-    private boolean lockContended(long deadline) throws InterruptedException {
-        Waiter waiter = waiters.enqueue();
-        while (true) {
-            if (tryTake()) {
-                if (!waiters.withdraw(waiter)) {
-                    heirAwake = false; // became the heir in this moment; the next unlock() will choose another
-                }
-                return true;
-            }
-            if (!waiters.await(waiter, deadline)) {
-                return false;
-            }
-            if (tryTake()) {
-                heirAwake = false;
-                return true;
-            }
-            waiter = waiters.enqueueFirst();
-            heirAwake = false;
-        }
-    }
-
-    private boolean tryTake() {
-        if (owner == null && OWNER.compareAndSet(this, null, Thread.currentThread())) {
-            acquisition = Acquisition.here();
-            return true;
-        }
-        return false;
+        return takeIfFree() || (!timeout.isZero() && takeContended(deadline));
     }
 
     /// Frees the mutex and wakes a waiter, if there is one. Never blocks.
     ///
     /// @throws IllegalMonitorStateException if the caller is not the owner; the message names who is
     public void unlock() {
-        Thread present = owner;
-        if (present != Thread.currentThread()) {
-            throw new IllegalMonitorStateException(name() + " is not held by thread \""
-                    + Strand.nameOf(Thread.currentThread()) + "\" but " + (present == null ? "free" : "by \"" + Strand.nameOf(present) + "\""));
+        if (!isOwnedByCaller()) {
+            throw notTheOwner("unlock it");
         }
-        if (acquisition != null) {
-            acquisition = null;
-        }
-        owner = null;
-        if (!waiters.isEmpty()) {
-            wakeHeir();
-        }
-    }
-
-    private void wakeHeir() {
-        while (!waiters.isEmpty() && owner == null && HEIR_AWAKE.compareAndSet(this, false, true)) {
-            if (waiters.grantFirst()) {
-                return;
-            }
-            heirAwake = false; // all had given up; but somebody may have come, and relied on the flag
-        }
+        free();
     }
 
     /// Runs a body while holding the mutex.
@@ -219,37 +122,5 @@ public final class Mutex implements Resource {
         } finally {
             unlock();
         }
-    }
-
-    /// Whether somebody holds the mutex at this moment.
-    ///
-    /// @return true if it is not free
-    public boolean isLocked() {
-        return owner != null;
-    }
-
-    @Override
-    public String name() {
-        return name == null ? Resource.super.name() : "Mutex \"" + name + "\"";
-    }
-
-    @Override
-    public @Nullable Thread owner() {
-        return owner;
-    }
-
-    @Override
-    public @Nullable Acquisition acquisition() {
-        return acquisition;
-    }
-
-    @Override
-    public String statistics() {
-        return (isLocked() ? "locked, " : "free, ") + waiters.size() + " waiting";
-    }
-
-    @Override
-    public String toString() {
-        return name() + " (" + statistics() + ")";
     }
 }

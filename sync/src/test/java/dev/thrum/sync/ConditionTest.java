@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thrum.core.Action;
+import dev.thrum.core.CancelScope;
+import dev.thrum.core.CancelledException;
+import dev.thrum.core.DeadlockException;
+import dev.thrum.core.Inspector;
+import dev.thrum.core.Strand;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class ConditionTest {
+
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final Duration MOMENT = Duration.ofMillis(2);
+    private static final BooleanSupplier NEVER = () -> false;
+
+    private final ReentrantMutex mutex = ReentrantMutex.named("R");
+    private final Condition condition = mutex.newCondition("C");
+
+    private void locked(Action<?> body) throws Exception {
+        mutex.locked(() -> {
+            body.run();
+            return 0;
+        });
+    }
+
+    private void untilWaiting(int count) {
+        Strands.untilWaiting(count, condition);
+        Strands.until("the last waiter has freed the mutex", () -> !mutex.isLocked());
+    }
+
+    /// Has tasks started at one moment of virtual time: by a task, so that the clock cannot jump in between.
+    private static void together(Strands strands, Action<?> starts) {
+        strands.start("starter", starts);
+    }
+
+    // --------------------------------------------------------------------------------------------- 12
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("12: to wait or signal without the lock is an error that names the owner")
+    void onlyTheOwnerMayWaitOrSignal(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        locked(() -> {
+            for (Action<?> use : List.<Action<?>>of(condition::await, condition::awaitUninterruptibly,
+                    () -> condition.awaitNanos(1), () -> condition.await(MOMENT),
+                    () -> condition.await(1, TimeUnit.SECONDS), () -> condition.awaitUntil(new Date()),
+                    () -> condition.await(() -> true), () -> condition.await(() -> true, MOMENT),
+                    condition::signal, condition::signalAll, () -> condition.signal(0))) {
+                strands.start("stranger", () -> assertThatThrownBy(use::run)
+                        .isInstanceOf(IllegalMonitorStateException.class)
+                        .hasMessageContainingAll("\"stranger\"", "Condition \"C\"", "ReentrantMutex \"R\"",
+                                "\"" + mutex.owner().getName() + "\""));
+            }
+            strands.join();
+        });
+        assertThatThrownBy(condition::signal).hasMessageContaining("free");
+        assertThat(condition).hasToString("Condition \"C\" of ReentrantMutex \"R\" (mutex free, 0 waiting)");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("12: a wait frees the whole depth and restores it")
+    void aWaitFreesTheWholeDepthAndRestoresIt(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        strands.start("waits", () -> {
+            mutex.lock();
+            mutex.lock();
+            mutex.lock();
+            condition.await();
+            assertThat(mutex.holdCount()).isEqualTo(3);
+            mutex.unlock();
+            mutex.unlock();
+            mutex.unlock();
+        });
+        Strands.untilWaiting(1, condition);
+        locked(() -> {
+            assertThat(mutex.holdCount()).isOne();
+            condition.signal();
+        });
+        strands.join();
+        assertThat(mutex.isLocked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("12: the depth is restored when it times out, is interrupted or cancelled, or the predicate throws")
+    void theDepthIsRestoredHoweverTheWaitEnds(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        CancelScope scope = new CancelScope("cancelled");
+        AtomicInteger ended = new AtomicInteger();
+        strands.start("timed out", () -> twice(ended, () -> assertThat(condition.await(MOMENT)).isFalse()));
+        Thread interrupted = strands.start("interrupted", () -> twice(ended, () -> {
+            assertThatThrownBy(condition::await).isExactlyInstanceOf(InterruptedException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }));
+        strands.start("cancelled", () -> scope.run(() -> twice(ended, () ->
+                assertThatThrownBy(condition::await).isInstanceOf(CancelledException.class)
+                        .hasMessageContaining("Condition \"C\""))));
+        strands.start("fails", () -> twice(ended, () -> assertThatThrownBy(() -> condition.await(() -> {
+            throw new UnsupportedOperationException();
+        })).isInstanceOf(UnsupportedOperationException.class)));
+        strands.start("interrupted before", () -> twice(ended, () -> {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> condition.await(() -> true)).isInstanceOf(InterruptedException.class);
+        }));
+        Strands.until("three have ended", () -> ended.get() == 3);
+        untilWaiting(2);
+        Strands.untilParked(interrupted);
+        interrupted.interrupt();
+        scope.cancel("enough");
+        strands.join();
+        assertThat(ended).hasValue(5);
+        assertThat(condition.statistics()).isEqualTo("mutex free, 0 waiting");
+    }
+
+    /// Runs a wait with the mutex held twice, and sees that it is so afterwards.
+    private void twice(AtomicInteger ended, Action<?> wait) {
+        mutex.lock();
+        mutex.lock();
+        try {
+            wait.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        assertThat(mutex.holdCount()).isEqualTo(2);
+        mutex.unlock();
+        mutex.unlock();
+        ended.incrementAndGet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("12: interrupted while it waits for the mutex to come back: the wait has succeeded and the flag stays")
+    void anInterruptAfterTheSignalLeavesTheFlag(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        Thread waits = strands.start("waits", () -> locked(() -> {
+            condition.await();
+            assertThat(mutex.holdCount()).isOne();
+            assertThat(Thread.interrupted()).isTrue();
+        }));
+        untilWaiting(1);
+        locked(() -> {
+            condition.signal();
+            Strands.untilWaiting(1, mutex);
+            waits.interrupt();
+        });
+        strands.join();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
+    @DisplayName("6, 12: who waits at a condition waits for the mutex too: whoever closes a cycle with it is told")
+    void aWaiterCountsAsWaitingForTheMutex(Strands.Kind kind) throws Exception {
+        Mutex other = Mutex.named("other");
+        Strands strands = Strands.of(kind);
+        Thread waits = strands.start("waits", () -> other.locked(() -> {
+            locked(condition::await);
+            return 0;
+        }));
+        untilWaiting(1);
+        Strands.untilParked(waits); // seen by the wait graph; whoever is seen last is the victim
+        strands.start("victim", () -> locked(() -> {
+            assertThatThrownBy(other::lock).isInstanceOf(DeadlockException.class)
+                    .hasMessageContainingAll("\"waits\"", "\"victim\"", "Mutex \"other\"", "Condition \"C\"");
+            assertThat(mutex.holdCount()).isOne();
+            condition.signal();
+        }));
+        strands.join();
+        assertThat(other.isLocked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
+    @DisplayName("6, 12: a mutex that can never be had back is a deadlock, and locked() lets it pass")
+    void aMutexThatCannotBeHadBackIsADeadlock(Strands.Kind kind) throws Exception {
+        Mutex other = Mutex.named("other");
+        Strands strands = Strands.of(kind);
+        AtomicInteger finished = new AtomicInteger();
+        Thread waits = strands.start("waits", () -> {
+            // While the wait has a deadline the cycle is no deadlock yet, so the owner is not the one to be told.
+            assertThatThrownBy(() -> other.locked(() -> {
+                locked(() -> condition.await(Duration.ofSeconds(15)));
+                return 0;
+            })).isInstanceOf(DeadlockException.class).hasMessageContainingAll("2 strands", "ReentrantMutex \"R\"")
+                    .satisfies(e -> assertThat(e.getSuppressed()).singleElement()
+                            .isExactlyInstanceOf(InterruptedException.class));
+            assertThat(Thread.interrupted()).as("the interrupt that had ended the wait").isTrue();
+            assertThat(mutex.holdCount()).isZero();
+            finished.incrementAndGet();
+        });
+        untilWaiting(1);
+        Thread owner = strands.start("owner", () -> locked(() -> {
+            other.lock();
+            other.unlock();
+            finished.incrementAndGet();
+        }));
+        Strands.untilWaiting(1, other);
+        Strands.untilParked(owner);
+        waits.interrupt();
+        strands.join();
+        assertThat(finished).hasValue(2);
+    }
+
+    // --------------------------------------------------------------------------------------------- 13
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("13: signal(n) wakes n at most, those who have waited longest")
+    void signalWakesSoManyAtMost(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        List<Integer> woken = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            int number = i;
+            strands.start("waiter " + i, () -> locked(() -> {
+                condition.await();
+                woken.add(number);
+            }));
+            Strands.untilWaiting(i + 1, condition);
+        }
+        locked(() -> {
+            assertThatThrownBy(() -> condition.signal(-1)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(condition.signal(0)).isZero();
+            assertThat(condition.signal(2)).isEqualTo(2);
+            condition.signal();
+        });
+        Strands.until("three are woken", () -> woken.size() == 3);
+        assertThat(woken).containsExactlyInAnyOrder(0, 1, 2);
+        Strands.untilWaiting(3, condition);
+        locked(() -> assertThat(condition.signal(Integer.MAX_VALUE)).isEqualTo(3));
+        strands.join();
+        locked(condition::signalAll);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("13: signalAll wakes all, and nobody who comes afterwards")
+    void signalAllWakesAll(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        for (int i = 0; i < 5; i++) {
+            strands.start("waiter " + i, () -> locked(condition::await));
+        }
+        untilWaiting(5);
+        locked(condition::signalAll);
+        strands.join();
+        locked(() -> assertThat(condition.await(MOMENT)).isFalse());
+    }
+
+    @Test
+    @DisplayName("13: await(predicate, timeout) has one deadline in all, however many signals come")
+    void theDeadlineIsATotalOne() throws InterruptedException {
+        Strands strands = Strands.tasks();
+        AtomicInteger looks = new AtomicInteger();
+        together(strands, () -> {
+            strands.start("waits", () -> locked(() -> {
+                assertThat(condition.await(() -> looks.incrementAndGet() < 0, Duration.ofSeconds(10))).isFalse();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(10));
+            }));
+            strands.start("signals", () -> {
+                for (int i = 0; i < 30; i++) {
+                    Strand.sleep(Duration.ofMillis(700));
+                    locked(condition::signal);
+                }
+            });
+        });
+        strands.drive();
+        assertThat(looks).as("at first, after each of 14 signals, and in the end").hasValue(16);
+    }
+
+    @Test
+    @DisplayName("13: what await(predicate, timeout) returns is the predicate's last value")
+    void theLastValueCounts() throws InterruptedException {
+        Strands strands = Strands.tasks();
+        AtomicBoolean done = new AtomicBoolean();
+        together(strands, () -> {
+            strands.start("signalled", () -> locked(() -> {
+                assertThat(condition.await(done::get, Duration.ofSeconds(10))).isTrue();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(3));
+            }));
+            strands.start("not signalled", () -> locked(() -> {
+                assertThat(condition.await(done::get, Duration.ofSeconds(4))).isTrue();
+                assertThat(strands.clock().elapsed()).isEqualTo(Duration.ofSeconds(4));
+            }));
+            strands.start("without a limit", () -> locked(() -> condition.await(
+                    () -> strands.clock().elapsed().compareTo(Duration.ofSeconds(5)) >= 0)));
+            strands.start("signals", () -> {
+                Strand.sleep(Duration.ofSeconds(3));
+                done.set(true);
+                locked(condition::signal);
+                Strand.sleep(Duration.ofSeconds(2));
+                locked(condition::signalAll);
+            });
+        });
+        strands.drive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("13: with a predicate, zero never frees the mutex and a negative time-out is an error")
+    void zeroAndNegativeTimeOuts(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        strands.start("owner", () -> locked(() -> {
+            CancelScope scope = new CancelScope("cancelled");
+            scope.run(() -> {
+                scope.cancel("a wait would tell");
+                assertThat(condition.await(NEVER, Duration.ZERO)).isFalse();
+                assertThat(condition.await(() -> true, Duration.ZERO)).isTrue();
+                condition.await(() -> true);
+            });
+            assertThatThrownBy(() -> condition.await(() -> true, Duration.ofNanos(-1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> condition.await(Duration.ofNanos(-1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(condition.await(Duration.ZERO)).isFalse();
+            assertThat(condition.await(-1, TimeUnit.DAYS)).isFalse();
+            assertThat(condition.awaitNanos(-5)).isNotPositive();
+            assertThat(condition.awaitNanos(Long.MIN_VALUE)).isNotPositive();
+            assertThat(condition.awaitUntil(new Date(0))).isFalse();
+            assertThat(condition.awaitUntil(new Date(Long.MIN_VALUE))).isFalse();
+            assertThat(mutex.holdCount()).isOne();
+        }));
+        strands.join();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("13: a huge time-out does not overflow")
+    void aHugeTimeOutDoesNotOverflow(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        AtomicBoolean done = new AtomicBoolean();
+        strands.start("nanos", () -> locked(() -> assertThat(condition.awaitNanos(Long.MAX_VALUE)).isPositive()));
+        strands.start("days", () -> locked(
+                () -> assertThat(condition.await(Long.MAX_VALUE, TimeUnit.DAYS)).isTrue()));
+        strands.start("until", () -> locked(
+                () -> assertThat(condition.awaitUntil(new Date(Long.MAX_VALUE))).isTrue()));
+        strands.start("predicate", () -> locked(() -> assertThat(condition.await(done::get, FOREVER)).isTrue()));
+        untilWaiting(4);
+        done.set(true);
+        locked(condition::signalAll);
+        strands.join();
+    }
+
+    @Test
+    @DisplayName("13: awaitNanos tells how much time is left")
+    void awaitNanosTellsWhatIsLeft() throws InterruptedException {
+        Strands strands = Strands.tasks();
+        together(strands, () -> {
+            strands.start("waits", () -> locked(() -> {
+                assertThat(condition.awaitNanos(5_000)).isEqualTo(3_000);
+                assertThat(condition.awaitNanos(5_000)).isZero();
+            }));
+            strands.start("signals", () -> {
+                Strand.sleep(Duration.ofNanos(2_000));
+                locked(condition::signal);
+            });
+        });
+        strands.drive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("4: the uninterruptible wait keeps the flag")
+    void theUninterruptibleWaitKeepsTheFlag(Strands.Kind kind) throws Exception {
+        Strands strands = Strands.of(kind);
+        AtomicBoolean signalled = new AtomicBoolean();
+        Thread waits = strands.start("waits", () -> locked(() -> {
+            Thread.currentThread().interrupt();
+            while (!signalled.get()) {
+                condition.awaitUninterruptibly();
+            }
+            assertThat(Thread.interrupted()).isTrue();
+        }));
+        untilWaiting(1);
+        waits.interrupt();
+        assertThat(condition.statistics()).isEqualTo("mutex free, 1 waiting");
+        locked(() -> {
+            signalled.set(true);
+            condition.signal();
+        });
+        strands.join();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("13: a signal to a waiter that is just being interrupted or cancelled goes to the next")
+    void aSignalIsNotLostToOneWhoGivesUp(Strands.Kind kind) throws Exception {
+        for (int round = 0; round < 500; round++) {
+            boolean cancels = round % 2 == 0;
+            Strands strands = Strands.of(kind);
+            CancelScope scope = new CancelScope("first");
+            AtomicInteger woken = new AtomicInteger();
+            AtomicInteger gaveUp = new AtomicInteger();
+            Thread first = strands.start("first", () -> scope.run(() -> locked(() -> {
+                try {
+                    condition.await();
+                    woken.incrementAndGet();
+                } catch (InterruptedException e) {
+                    gaveUp.incrementAndGet();
+                }
+            })));
+            Strands.untilWaiting(1, condition);
+            strands.start("second", () -> locked(() -> {
+                condition.await();
+                woken.incrementAndGet();
+            }));
+            untilWaiting(2);
+            Strands disturber = Strands.of(Strands.Kind.PLATFORM);
+            disturber.start("disturber", () -> {
+                if (cancels) {
+                    scope.cancel("now");
+                } else {
+                    first.interrupt();
+                }
+            });
+            locked(condition::signal);
+            disturber.join();
+            Strands.until("one is woken", () -> woken.get() == 1);
+            if (gaveUp.get() == 0) {
+                locked(condition::signal); // the first one took it; the second one still waits
+            }
+            strands.join();
+            assertThat(woken.get() + gaveUp.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("21: it is seen by its name, with its mutex")
+    void itIsSeenByItsName() {
+        assertThat(Inspector.snapshot().toText())
+                .contains("Condition \"C\" of ReentrantMutex \"R\": state mutex free, 0 waiting");
+        assertThat(mutex.newCondition().name()).matches("Condition@[0-9a-f]+ of ReentrantMutex \"R\"");
+    }
+}
