@@ -12,40 +12,84 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A number of permits; who takes one when there is none waits for somebody to release one: Python's
-/// `threading.Semaphore`.
+/// A number of permits; who wants more of them than there are waits for somebody to release some: Python's
+/// `threading.Semaphore`, with requests for several permits at once as [java.util.concurrent.Semaphore] has them.
 ///
 /// Permits belong to nobody: one strand may acquire and another release, and releasing more than was acquired raises
-/// the number. Platform threads, virtual threads and event-loop tasks may share it.
+/// the number ([BoundedSemaphore] refuses that). Platform threads, virtual threads and event-loop tasks may share it.
 ///
-/// **Fairness.** A released permit goes to the strand that has waited longest; a newcomer may take one that is free for
-/// a moment.
+/// A request for several permits is all or nothing: a strand that waits for five holds none of them meanwhile.
+///
+/// **Fairness.** Requests that wait are served in the order of their arrival, however many permits they want. A
+/// newcomer may take what is free while a waiter is just waking up; a waiter that loses to it keeps its place. But as
+/// long as any request for *several* permits waits, newcomers line up behind it, and [#tryAcquire()] and
+/// [#tryAcquire(int)] answer false: permits that come back one by one would be taken one by one, and never be enough.
 ///
 /// **Memory consistency effects**: actions before a `release` happen before actions after the acquisition of that
 /// permit.
 ///
-/// **Cost**: uncontended, one compare-and-set each to acquire and to release.
-public final class CountingSemaphore implements Resource {
+/// **Cost**: uncontended, one compare-and-set each to acquire and to release, for any number of permits. A request for
+/// several that waits may be woken once in vain, when it becomes the first; afterwards only when it can be served.
+public sealed class CountingSemaphore implements Resource permits BoundedSemaphore {
 
-    // A permit is in `permits`, or acquired, or on its way to a waiter: release() puts it into `permits` first, and
-    // then, if somebody waits, takes one out again and grants it. A waiter enqueues first and looks at `permits`
-    // afterwards, so one of the two sees the other. A granted waiter owns its permit; there is nothing to try again.
+    // state: one word, for newcomers to decide with one comparison
+    //
+    //       63                         32 31                          0
+    //      +-----------------------------+-----------------------------+
+    //      |   minus the reservations    |        free permits         |    state = permits - reservations * 2^32
+    //      +-----------------------------+-----------------------------+
+    //
+    // Every request for several permits that waits has a reservation. A newcomer takes n if state >= n, so never past
+    // a reservation; a waiter whose turn it is looks at the lower half only.
+    //
+    // front: whose turn it is
+    //
+    //              serve(): CAS, and a grant to the first of `waiters`;
+    //              or CAS by a newcomer that finds no waiters
+    //     NOBODY --------------------------------------------------> AWAKE
+    //       ^  ^      leaveFront(): has its permits                    |  too few permits: it enqueues in `foremost`,
+    //       |  +-------------------------------------------------------+  alone, to be granted by serve() when there
+    //       +----------------------------------- n <-------------------+  are n, which is leave to try again
+    //                 leaveFront(): has them now, or gives up
+    //
+    // No grant is a permit: those handed to a strand that has yet to be woken would lie idle for the time of the
+    // wake-up, while others that run want them. Whoever leaves the front calls the next, if permits are left; so
+    // release(n) ends as many waits as it can serve, one after another.
+    //
+    // No wake-up is lost: whoever changes something calls serve() afterwards, release() after adding permits, a waiter
+    // after enqueueing, the one in front after clearing `front`. If serve() finds somebody in front, it may rely on
+    // that one: it has yet to write n and then look at the permits, or to clear `front` and then serve.
 
-    private static final VarHandle PERMITS;
+    private static final int NOBODY = 0;
+    private static final int AWAKE = -1;
+    private static final long RESERVATION = 1L << 32;
+
+    private static final VarHandle STATE;
+    private static final VarHandle FRONT;
 
     static {
         try {
-            PERMITS = MethodHandles.lookup().findVarHandle(CountingSemaphore.class, "permits", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(CountingSemaphore.class, "state", long.class);
+            FRONT = lookup.findVarHandle(CountingSemaphore.class, "front", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final @Nullable String name;
+    private final int limit;
+
+    /// Those who wait for their turn.
     private final WaitQueue waiters = new WaitQueue(this);
 
-    @SuppressWarnings("FieldMayBeFinal") // written through PERMITS
-    private volatile int permits;
+    /// The one whose turn it is, while it is parked.
+    private final WaitQueue foremost = new WaitQueue(this);
+
+    @SuppressWarnings("FieldMayBeFinal") // written through STATE
+    private volatile long state;
+
+    private volatile int front = NOBODY;
 
     /// Creates a semaphore without a name.
     ///
@@ -56,11 +100,16 @@ public final class CountingSemaphore implements Resource {
     }
 
     CountingSemaphore(@Nullable String name, int permits) {
+        this(name, permits, Integer.MAX_VALUE);
+    }
+
+    CountingSemaphore(@Nullable String name, int permits, int limit) {
         if (permits < 0) {
             throw new IllegalArgumentException("The number of permits must not be negative, but was " + permits);
         }
         this.name = name;
-        this.permits = permits;
+        this.state = permits;
+        this.limit = limit;
     }
 
     /// Creates a semaphore that is shown by every [Inspector] snapshot.
@@ -79,25 +128,60 @@ public final class CountingSemaphore implements Resource {
     ///
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
-    public void acquire() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("Interrupted before acquiring " + name());
+    public final void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /// Takes so many permits at once, waiting for them as long as it takes. Holds none of them while it waits.
+    ///
+    /// @param n how many, at least one
+    /// @throws IllegalArgumentException if the number is not positive, or if it has to wait for more permits than there
+    ///     can ever be
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
+    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
+    public final void acquire(int n) throws InterruptedException {
+        requirePositive(n);
+        refuseIfInterrupted();
+        if (!take(n)) {
+            acquireContended(n, Scheduler.NEVER, true);
         }
-        if (!tryAcquire()) {
-            acquireContended(Scheduler.NEVER);
+    }
+
+    /// Takes a permit, whatever interrupts or cancels the wait for it; the interrupt status stays.
+    public final void acquireUninterruptibly() {
+        acquireUninterruptibly(1);
+    }
+
+    /// Takes so many permits at once, whatever interrupts or cancels; the interrupt status stays.
+    ///
+    /// @param n how many, at least one
+    /// @throws IllegalArgumentException as [#acquire(int)]
+    public final void acquireUninterruptibly(int n) {
+        requirePositive(n);
+        if (!take(n)) {
+            try {
+                acquireContended(n, Scheduler.NEVER, false);
+            } catch (InterruptedException e) {
+                throw new AssertionError("An uninterruptible wait was interrupted", e);
+            }
         }
     }
 
     /// Takes a permit if there is one. Never waits.
     ///
-    /// @return true if a permit was taken
-    public boolean tryAcquire() {
-        for (int present = permits; present > 0; present = permits) {
-            if (PERMITS.compareAndSet(this, present, present - 1)) {
-                return true;
-            }
-        }
-        return false;
+    /// @return true if a permit was taken; false if there is none, or if a request for several waits
+    public final boolean tryAcquire() {
+        return take(1);
+    }
+
+    /// Takes so many permits at once if there are as many. Never waits.
+    ///
+    /// @param n how many, at least one
+    /// @return true if all were taken; false, and none was, if there are fewer, or if a request for several waits
+    /// @throws IllegalArgumentException if the number is not positive
+    public final boolean tryAcquire(int n) {
+        requirePositive(n);
+        return take(n);
     }
 
     /// Takes a permit, waiting no longer than a time.
@@ -107,42 +191,171 @@ public final class CountingSemaphore implements Resource {
     /// @throws IllegalArgumentException if the time-out is negative
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
-    public boolean tryAcquire(Duration timeout) throws InterruptedException {
+    public final boolean tryAcquire(Duration timeout) throws InterruptedException {
+        return tryAcquire(1, timeout);
+    }
+
+    /// Takes so many permits at once, waiting no longer than a time. Holds none of them while it waits.
+    ///
+    /// @param n how many, at least one
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @return true if all were taken; false if the time is over, and none was
+    /// @throws IllegalArgumentException if the time-out is negative, or as [#acquire(int)]
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
+    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
+    public final boolean tryAcquire(int n, Duration timeout) throws InterruptedException {
+        requirePositive(n);
+        refuseIfInterrupted();
+        long deadline = Scheduler.current().deadlineAfter(timeout);
+        return take(n) || (!timeout.isZero() && acquireContended(n, deadline, true));
+    }
+
+    private static void requirePositive(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("The number of permits must be positive, but was " + n);
+        }
+    }
+
+    private void refuseIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before acquiring " + name());
         }
-        long deadline = Scheduler.current().deadlineAfter(timeout);
-        return tryAcquire() || (!timeout.isZero() && acquireContended(deadline));
     }
 
-    private boolean acquireContended(long deadline) throws InterruptedException {
-        Waiter waiter = waiters.enqueue();
-        if (!tryAcquire()) {
-            return waiters.await(waiter, deadline);
-        }
-        if (!waiters.withdraw(waiter)) {
-            release(); // was granted one as well
-        }
-        return true;
-    }
-
-    /// Gives a permit back, or a new one, and wakes the first waiter, if there is one. Never blocks.
-    ///
-    /// @throws ArithmeticException if there are [Integer#MAX_VALUE] permits already; their number stays
-    public void release() {
-        int present;
-        do {
-            present = permits;
-            if (present == Integer.MAX_VALUE) {
-                throw new ArithmeticException(name() + " has the largest possible number of permits already");
+    /// Takes permits as a newcomer: not if there are reservations.
+    private boolean take(int n) {
+        for (long present = state; present >= n; present = state) {
+            if (STATE.compareAndSet(this, present, present - n)) {
+                return true;
             }
-        } while (!PERMITS.compareAndSet(this, present, present + 1));
-        while (!waiters.isEmpty() && tryAcquire()) {
+        }
+        return false;
+    }
+
+    private boolean acquireContended(int n, long deadline, boolean cancellable) throws InterruptedException {
+        if (n > limit) {
+            throw new IllegalArgumentException("Waiting for " + n + " permits of " + name()
+                    + " would never end, as there are at most " + limit);
+        }
+        if (n == 1) {
+            return acquireInTurn(n, deadline, cancellable);
+        }
+        STATE.getAndAdd(this, -RESERVATION);
+        boolean acquired = false;
+        try {
+            acquired = acquireInTurn(n, deadline, cancellable);
+            return acquired;
+        } finally {
+            if (!acquired) {
+                STATE.getAndAdd(this, RESERVATION);
+            }
+        }
+    }
+
+    /// Waits for the calling strand's turn, and then for permits.
+    private boolean acquireInTurn(int n, long deadline, boolean cancellable) throws InterruptedException {
+        if (!waiters.isEmpty() || !FRONT.compareAndSet(this, NOBODY, AWAKE)) {
+            Waiter waiter = waiters.enqueue();
+            if (take(n)) {
+                if (!waiters.withdraw(waiter)) {
+                    leaveFront(); // was given the turn as well
+                }
+                return true;
+            }
+            serve();
+            if (!await(waiters, waiter, deadline, cancellable)) {
+                return false;
+            }
+        }
+        try {
+            while (!takeInTurn(n)) {
+                Waiter waiter = foremost.enqueue();
+                front = n;
+                if (availablePermits() >= n) {
+                    foremost.withdraw(waiter); // granted or not, there is something to try for
+                } else if (!await(foremost, waiter, deadline, cancellable)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            leaveFront();
+        }
+    }
+
+    /// Takes permits whatever is reserved; a request for several ends its own reservation at the same time.
+    private boolean takeInTurn(int n) {
+        long reservation = n > 1 ? RESERVATION : 0;
+        for (long present = state; (int) present >= n; present = state) {
+            if (STATE.compareAndSet(this, present, present - n + reservation)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leaveFront() {
+        front = NOBODY;
+        serve();
+    }
+
+    /// Wakes the one in front if there are permits enough for it; where nobody is, gives the turn to the first waiter.
+    private void serve() {
+        int claim = front;
+        while (claim == NOBODY && availablePermits() > 0 && !waiters.isEmpty()
+                && FRONT.compareAndSet(this, NOBODY, AWAKE)) {
             if (waiters.grantFirst()) {
                 return;
             }
-            PERMITS.getAndAdd(this, 1); // all had given up; but somebody may have come, and found no permit
+            front = NOBODY; // all had given up; but somebody may have come, and relied on the turn being taken
         }
+        if (claim > 0 && availablePermits() >= claim) {
+            foremost.grantFirst(); // if it is not there, it is awake, and will look
+        }
+    }
+
+    private static boolean await(WaitQueue queue, Waiter waiter, long deadline, boolean cancellable)
+            throws InterruptedException {
+        if (cancellable) {
+            return queue.await(waiter, deadline);
+        }
+        queue.awaitUninterruptibly(waiter);
+        return true;
+    }
+
+    /// Gives a permit back, or a new one. Never blocks.
+    ///
+    /// @throws ArithmeticException as [#release(int)]
+    /// @throws IllegalStateException as [#release(int)]
+    public final void release() {
+        release(1);
+    }
+
+    /// Gives so many permits back, or new ones, all at once, and serves as many waiters with them as it can, in their
+    /// order. Never blocks.
+    ///
+    /// @param n how many, at least one
+    /// @throws IllegalArgumentException if the number is not positive
+    /// @throws ArithmeticException if there were more than [Integer#MAX_VALUE] permits then; their number stays
+    /// @throws IllegalStateException if this is a [BoundedSemaphore] and had too many then; their number stays
+    public final void release(int n) {
+        requirePositive(n);
+        long present;
+        do {
+            present = state;
+            if (n > limit - (int) present) {
+                throw tooMany(n, (int) present);
+            }
+        } while (!STATE.compareAndSet(this, present, present + n));
+        if (front != NOBODY || !waiters.isEmpty()) {
+            serve();
+        }
+    }
+
+    /// The exception for a release that would exceed the limit.
+    RuntimeException tooMany(int n, int present) {
+        return new ArithmeticException(name() + " has " + present + " permits; with " + n
+                + " more there would be more than the largest possible number, " + limit);
     }
 
     /// Runs a body while holding a permit.
@@ -153,7 +366,7 @@ public final class CountingSemaphore implements Resource {
     /// @return the body's value
     /// @throws X what the body throws
     /// @throws InterruptedException as [#acquire()], and if the body throws it
-    public <T extends @Nullable Object, X extends Exception> T withPermit(Body<T, X> body)
+    public final <T extends @Nullable Object, X extends Exception> T withPermit(Body<T, X> body)
             throws X, InterruptedException {
         acquire();
         try {
@@ -164,29 +377,29 @@ public final class CountingSemaphore implements Resource {
     }
 
     /// How many strands wait at some moment during the call.
-    int waiting() {
-        return waiters.size();
+    final int waiting() {
+        return foremost.size() + waiters.size();
     }
 
     /// How many permits are free at this moment.
     ///
     /// @return the number, never negative
-    public int availablePermits() {
-        return permits;
+    public final int availablePermits() {
+        return (int) state;
     }
 
     @Override
-    public String name() {
+    public final String name() {
         return name == null ? Resource.super.name() : name;
     }
 
     @Override
     public String statistics() {
-        return permits + " free, " + waiters.size() + " waiting";
+        return availablePermits() + " free, " + waiting() + " waiting";
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return name() + " (" + statistics() + ")";
     }
 }
