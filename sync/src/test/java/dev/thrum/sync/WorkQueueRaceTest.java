@@ -67,11 +67,16 @@ class WorkQueueRaceTest {
             queue.put(1);
         });
         assertThat(firstWaits.await(20, TimeUnit.SECONDS)).isTrue();
-        strands.start("puts second", () -> queue.put(2));
-        Order.until(queue, "2 putting");
+        CountDownLatch secondWaits = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(0);
+        strands.start("puts second", () -> {
+            new Hooked(secondWaits, () -> { }, open).adopt();
+            queue.put(2);
+        });
+        // Being in the queue is not enough: who has joined it looks once more before it parks, and would find the room.
+        assertThat(secondWaits.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(queue.poll()).isEqualTo(0); // grants the first, which stays behind the gate
         CountDownLatch takerWaits = new CountDownLatch(1);
-        CountDownLatch open = new CountDownLatch(0);
         strands.start("takes", () -> {
             // Woken by the first one's put, which is still in its queue: the room that comes free is granted to it.
             int[] times = new int[1];
