@@ -86,7 +86,19 @@ public final class WaitQueue {
     ///
     /// @return the strand's waiter, to be given to [#await] or [#withdraw]
     public Waiter enqueue() {
-        Waiter waiter = new Waiter(Strand.current(), this);
+        return append(new Waiter(Strand.current(), this));
+    }
+
+    /// Puts a strand that waits for the first of several things at the end of the queue. Does not wait.
+    ///
+    /// @param selection the wait
+    /// @param branch which of the things this queue stands for
+    /// @return the strand's waiter in this queue, to be given to [#withdraw] when the selection has ended
+    public Waiter enqueue(Selection selection, int branch) {
+        return append(selection.branch(this, branch));
+    }
+
+    private Waiter append(Waiter waiter) {
         latch.lock();
         try {
             Waiter tail = last;
@@ -110,7 +122,20 @@ public final class WaitQueue {
     ///
     /// @return the strand's waiter, to be given to [#await] or [#withdraw]
     public Waiter enqueueFirst() {
-        Waiter waiter = new Waiter(Strand.current(), this);
+        return prepend(new Waiter(Strand.current(), this));
+    }
+
+    /// Puts a strand that waits for the first of several things at the head of the queue: see [#enqueueFirst()]. Does
+    /// not wait.
+    ///
+    /// @param selection the wait
+    /// @param branch which of the things this queue stands for
+    /// @return the strand's waiter in this queue, to be given to [#withdraw] when the selection has ended
+    public Waiter enqueueFirst(Selection selection, int branch) {
+        return prepend(selection.branch(this, branch));
+    }
+
+    private Waiter prepend(Waiter waiter) {
         latch.lock();
         try {
             Waiter head = first;

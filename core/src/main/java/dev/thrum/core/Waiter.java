@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// One wait of one strand: a node of a [WaitQueue].
 ///
 /// A waiter is made by [WaitQueue#enqueue()] and is used for one wait by the strand that made it. It ends in exactly
-/// one of three ways, and the one who ends it is the one whose compare-and-set succeeds.
-public final class Waiter {
+/// one of three ways, and the one who ends it is the one whose compare-and-set succeeds. A [Selection] waits for the
+/// first of several things.
+public sealed class Waiter permits Selection, Selection.Branch {
 
     // The state, and who draws each edge:
     //
     //                     grant(): a releasing strand
-    //            WAITING ------------------------------> GRANTED
+    //            WAITING ------------------------------> GRANTED     (a Selection: GRANTED + the number of its branch)
     //               |
     //               |  settle(): the waiting strand itself
     //               +----------------------------------> TIMED_OUT   its deadline has passed
@@ -23,9 +24,9 @@ public final class Waiter {
     // A granter that loses the race moves on to the next waiter; a waiter that loses it takes the grant, with the
     // interrupt status or the cancelled scope left as they are for the next wait to find. So no grant is ever lost.
     private static final int WAITING = 0;
-    private static final int GRANTED = 1;
-    private static final int TIMED_OUT = 2;
-    private static final int CANCELLED = 3;
+    private static final int GRANTED = 1; // and whatever is greater
+    private static final int TIMED_OUT = -1;
+    private static final int CANCELLED = -2;
 
     /// Enough for a lock that is held for a few instructions to come free, far less than what parking costs.
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
@@ -85,11 +86,31 @@ public final class Waiter {
 
     /// Ends the wait successfully and wakes the strand, unless it has ended already.
     boolean grant() {
-        if (!STATE.compareAndSet(this, WAITING, GRANTED)) {
+        if (!accept(0)) {
             return false;
         }
-        strand.scheduler().unpark(strand);
+        unpark();
         return true;
+    }
+
+    /// Ends the wait successfully, without waking the strand yet.
+    ///
+    /// @param branch in favour of what, counted from zero
+    final boolean accept(int branch) {
+        return STATE.compareAndSet(this, WAITING, GRANTED + branch);
+    }
+
+    final void unpark() {
+        strand.scheduler().unpark(strand);
+    }
+
+    private boolean isGranted() {
+        return state >= GRANTED;
+    }
+
+    /// In whose favour the wait has ended.
+    final int acceptedBranch() {
+        return state - GRANTED;
     }
 
     /// Ends the wait from within.
@@ -110,7 +131,7 @@ public final class Waiter {
                 Thread.onSpinWait();
             }
         }
-        if (state == GRANTED) {
+        if (isGranted()) {
             return true;
         }
         since = strand.scheduler().nanoTime();
@@ -126,7 +147,7 @@ public final class Waiter {
         } finally {
             settle(CANCELLED); // of no effect, unless somebody else's code has thrown: a resource's, a scheduler's
             WaitGraph.leave(this);
-            event.end(state == GRANTED ? "granted" : state == TIMED_OUT ? "timed out" : "cancelled");
+            event.end(isGranted() ? "granted" : state == TIMED_OUT ? "timed out" : "cancelled");
         }
     }
 
@@ -168,7 +189,7 @@ public final class Waiter {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return state == GRANTED;
+        return isGranted();
     }
 
     private boolean settle(int end) {

@@ -376,6 +376,39 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
         }
     }
 
+    /// A clause of a [Select] that takes a permit. As after an [#acquire()], somebody is to release it.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public final <R extends @Nullable Object, X extends Exception> Clause<R, X> onAcquire(
+            Body<? extends R, ? extends X> handler) {
+        return WaitClause.of(new Sources.OfPermit(this), handler);
+    }
+
+    /// The second look of a waiter for one permit in a select, as in `acquireInTurn`.
+    final boolean isWorthTrying() {
+        if (state > 0) {
+            return true;
+        }
+        serve();
+        return false;
+    }
+
+    /// Takes a permit as one who was given the turn, in a select, and gives the turn to the next.
+    final boolean takeInTurnAndLeave() {
+        try {
+            return takeInTurn(1);
+        } finally {
+            leaveFront();
+        }
+    }
+
+    final WaitQueue waiters() {
+        return waiters;
+    }
+
     /// How many strands wait at some moment during the call.
     final int waiting() {
         return foremost.size() + waiters.size();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
@@ -98,6 +99,21 @@ public final class Event implements Resource {
             return true;
         }
         return waiters.await(waiter, deadline);
+    }
+
+    /// A clause of a [Select] that waits until the event is set, be it for a moment.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onSet(
+            Body<? extends R, ? extends X> handler) {
+        return WaitClause.of(new Sources.OfEvent(this), handler);
+    }
+
+    WaitQueue waiters() {
+        return waiters;
     }
 
     @Override

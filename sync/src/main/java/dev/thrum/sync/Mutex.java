@@ -79,6 +79,7 @@ public final class Mutex extends OwnedLock {
     /// Takes the mutex if it is free. Never waits.
     ///
     /// @return true if the caller holds the mutex now; false if somebody does, be it the caller
+    @Override
     public boolean tryLock() {
         return takeIfFree();
     }

@@ -2,6 +2,7 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Acquisition;
+import dev.thrum.core.Body;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
@@ -140,6 +141,30 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         return false;
     }
 
+    /// Takes the lock if nobody else owns it. Never waits.
+    ///
+    /// @return true if the caller holds the lock now
+    public abstract boolean tryLock();
+
+    /// Takes the lock as one whose waiter was granted, in a select; the turn as the heir is used or passed on.
+    final boolean takeAsHeir() {
+        boolean taken = takeNow();
+        heirAwake = false;
+        if (!taken) {
+            wakeHeir();
+        }
+        return taken;
+    }
+
+    /// Has the owner looked after, for one who has joined the queue and is about to wait.
+    final void watchOwner() {
+        vigil().keep();
+    }
+
+    final WaitQueue waiters() {
+        return waiters;
+    }
+
     static void refuseIfInterrupted(Resource wanted) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before waiting for " + wanted.name());
@@ -194,6 +219,13 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         return present != null && !present.isAlive() && owner == present ? present : null;
     }
 
+    final void refuseIfAbandoned() {
+        Thread dead = deadOwner();
+        if (dead != null) {
+            throw new AbandonedException(name(), dead, acquisition);
+        }
+    }
+
     private void refuseIfAbandoned(Waiter waiter) {
         Thread dead = deadOwner();
         if (dead == null) {
@@ -229,6 +261,20 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         }
         acquisition = Acquisition.here();
         return true;
+    }
+
+    // --------------------------------------------------------------------------------------------- selecting
+
+    /// A clause of a [Select] that takes the lock. As after a `lock`, the handler owns it, and is to unlock it in a
+    /// `finally` block, or to see to it that somebody does who runs later in the same thread.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onLock(
+            Body<? extends R, ? extends X> handler) {
+        return WaitClause.of(new Sources.OfLock(this), handler);
     }
 
     // --------------------------------------------------------------------------------------------- seeing

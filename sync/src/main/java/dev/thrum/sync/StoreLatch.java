@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Mutual exclusion over the elements of a [WorkQueue], for a few instructions that do not wait.
+/// Mutual exclusion over the elements of a [WorkQueue] or a [Channel], for a few instructions that do not wait.
 ///
 /// It lies below the one door: its holder does not park, so it is running or was preempted by the operating system, and
 /// nobody need be seen waiting for it. A loser spins briefly and then gets out of the way by a timed park rather than

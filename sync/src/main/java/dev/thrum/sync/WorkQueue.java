@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
@@ -84,8 +85,10 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
 
     /// What is tried, and tried again after every grant.
     @FunctionalInterface
-    private interface Attempt<T> {
+    interface Attempt<T> {
 
+        /// Tries.
+        ///
         /// @return the outcome, or `null` if there is reason to wait
         @Nullable T make();
     }
@@ -105,6 +108,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     }
 
     private final String name;
+    private final Side room;
+    private final Side elements;
     private final WaitQueue putters;
     private final WaitQueue takers;
     private final WaitQueue joiners;
@@ -118,8 +123,10 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     WorkQueue(@Nullable String given, int capacity, Queue<Node<E>> nodes, Consumer<Node<E>> putBack) {
         super(given, capacity, nodes, putBack);
         name = store.name();
-        putters = new WaitQueue(new Side("space in " + name, this));
-        takers = new WaitQueue(new Side("an element of " + name, this));
+        room = new Side("space in " + name, this);
+        elements = new Side("an element of " + name, this);
+        putters = new WaitQueue(room);
+        takers = new WaitQueue(elements);
         joiners = new WaitQueue(new Side("the tasks of " + name, this));
     }
 
@@ -383,6 +390,35 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         if (!joiners.isEmpty() && store.isIdle()) {
             joiners.grantAll();
         }
+    }
+
+    /// A clause of a [Select] that puts an element. The select throws a [QueueShutdownException] if this clause can go
+    /// on first because the queue is shut down.
+    ///
+    /// @param element what to put, if this clause is selected
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onPut(
+            E element, Body<? extends R, ? extends X> handler) {
+        Objects.requireNonNull(element, "A queue takes no null elements");
+        return WaitClause.of(new Sources.OfWork<>(room, putters,
+                () -> insert(new Node<>(element), true) ? Clause.DONE : null,
+                () -> store.room() > 0 || store.isShutdown()), handler);
+    }
+
+    /// A clause of a [Select] that takes the next element. The select throws a [QueueShutdownException] if this clause
+    /// can go on first because the queue is shut down and empty.
+    ///
+    /// @param handler what to do with the element, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onTake(
+            Clause.Handler<? super E, ? extends R, ? extends X> handler) {
+        return new WaitClause<>(new Sources.OfWork<>(elements, takers, () -> extract(true),
+                () -> store.size() > 0 || store.isShutdown()), handler);
     }
 
     /// Whether the queue was shut down. There may be elements left to take.

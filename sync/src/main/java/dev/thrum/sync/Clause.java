@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import dev.thrum.core.Resource;
+import org.jspecify.annotations.Nullable;
+
+/// One of the things that a [Select] does, if it can be done first, and what follows then.
+///
+/// Clauses are made by what they are about: [Channel#onSend], [Channel#onReceive], [Mutex#onLock],
+/// [CountingSemaphore#onAcquire], [Event#onSet], [WorkQueue#onTake], [WorkQueue#onPut]; and by [Select#onTimeout] and
+/// [Select#otherwise]. A clause says what to do and has no state: it may be used again, also by several strands at once.
+///
+/// @param <R> what the handler returns
+/// @param <X> the checked exception the handler throws, besides [InterruptedException]
+public abstract sealed class Clause<R extends @Nullable Object, X extends Exception>
+        permits ChannelClause, WaitClause, UnreadyClause {
+
+    /// What came of it, where there is nothing else to tell.
+    static final Object DONE = new Object();
+
+    /// What is done with an item. It may wait.
+    ///
+    /// @param <T> the item
+    /// @param <R> what is returned
+    /// @param <X> the checked exception that is thrown, besides [InterruptedException]
+    @FunctionalInterface
+    public interface Handler<T, R extends @Nullable Object, X extends Exception> {
+
+        /// Handles an item.
+        ///
+        /// @param item the item
+        /// @return the value of the select
+        /// @throws X what the handler throws
+        /// @throws InterruptedException if a wait inside was interrupted or cancelled
+        R handle(T item) throws X, InterruptedException;
+    }
+
+    Clause() {}
+
+    /// Does what the clause says if that can be done without waiting.
+    ///
+    /// @return the outcome, for [#handle]; `null` if nothing was done
+    abstract @Nullable Object attempt();
+
+    /// Runs the handler.
+    ///
+    /// @param outcome of what was done
+    abstract R handle(Object outcome) throws X, InterruptedException;
+
+    /// What is waited for.
+    ///
+    /// @return the resource, or `null` if nothing is
+    abstract @Nullable Resource subject();
+}

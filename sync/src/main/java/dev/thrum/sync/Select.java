@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import dev.thrum.core.Body;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for the first of several things, and does exactly that one: Go's `select`, Kotlin's `select`, Clojure's `alts!`.
+///
+/// ```java
+/// String news = Select.over(
+///         jobs.onReceive(job -> job + " was received"),
+///         results.onSend(result, () -> result + " was sent"),
+///         stop.onSet(() -> "told to stop"),
+///         Select.onTimeout(Duration.ofSeconds(1), () -> "nothing for a second"));
+/// ```
+///
+/// **Exactly one.** One clause is done, and none of the others leaves a trace: no item is taken or sent, no lock held,
+/// no waiter left behind. Then its handler runs, on the calling strand, and what it returns or throws is what the select
+/// returns or throws. A handler may wait: it is ordinary code, and no part of the choice.
+///
+/// **What follows** may also stand outside: give the clauses constructors of a sealed type as handlers, and switch over
+/// the answer.
+///
+/// ```java
+/// switch (Select.over(jobs.onReceive(Work::new), stop.onSet(Stop::new))) {
+///     case Work(Job job) -> job.run();
+///     case Stop() -> { return; }
+/// }
+/// ```
+///
+/// **Which one**, if several can be done at once: with [#over], each of them with the same probability, at random, so
+/// none can starve the others; with [#inOrder], the one that is listed first. If none can, whichever is the first to
+/// become possible.
+///
+/// **Both ends** of a channel may be selects, and one select may offer to send to a channel and to receive from it: it
+/// never does both with itself.
+///
+/// **Closed channels.** A clause about a channel that is closed can be done, in the sense that it ends the wait: with a
+/// [ChannelClosedException], or, for [Channel#onReceiveOrClosed], with the news.
+///
+/// **Interrupts and cancellation** end the wait while nothing has been done. If something was done in the same moment,
+/// that counts, and the interrupt or cancellation is for the next wait.
+///
+/// **Deadlock.** A strand that waits for one of several things is shown by the
+/// [Inspector][dev.thrum.core.Inspector], but takes no part in the search for deadlocks: any of the others may free it.
+///
+/// **Memory consistency effects**: those of the operation that was done.
+///
+/// **Cost**: if something can be done at once, its own cost, that of looking at the ones before it, and an object for
+/// each clause; if not, two objects more for each clause.
+///
+/// Source: E. W. Dijkstra, "Guarded Commands", 1975; Go's `select` for the latches of all channels in a fixed order.
+public final class Select {
+
+    private Select() {}
+
+    /// Does the first of several things that can be done, waiting for it as long as it takes; if several can be done at
+    /// once, one of them at random.
+    ///
+    /// @param clauses the things
+    /// @param <R> what the handlers return
+    /// @param <X> what the handlers throw
+    /// @return what the handler of the clause returns that was done
+    /// @throws X what the handler throws
+    /// @throws IllegalArgumentException if there is no clause, or more than one [#onTimeout] or [#otherwise] clause
+    /// @throws ChannelClosedException if the clause is about a channel that is closed
+    /// @throws QueueShutdownException if the clause is about a work queue that is shut down
+    /// @throws AbandonedException if the clause is about a lock whose owner has ended
+    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; nothing was done
+    /// @throws InterruptedException if interrupted before or during the wait, when nothing was done; and if the handler
+    ///     throws it
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <R extends @Nullable Object, X extends Exception> R over(Clause<? extends R, ? extends X>... clauses)
+            throws X, InterruptedException {
+        int[] order = new int[clauses.length];
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        for (int i = 0; i < order.length; i++) { // Fisher and Yates, inside out
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return new Selecting<R, X>(clauses, order).run();
+    }
+
+    /// Does the first of several things that can be done, as [#over], but if several can be done at once, the one that
+    /// is listed first. While it can be done again and again, the others have to wait.
+    ///
+    /// @param clauses the things, the most urgent first
+    /// @param <R> what the handlers return
+    /// @param <X> what the handlers throw
+    /// @return as [#over]
+    /// @throws X as [#over]
+    /// @throws InterruptedException as [#over]
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <R extends @Nullable Object, X extends Exception> R inOrder(
+            Clause<? extends R, ? extends X>... clauses) throws X, InterruptedException {
+        int[] order = new int[clauses.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        return new Selecting<R, X>(clauses, order).run();
+    }
+
+    /// The clause for when none of the others could be done in time. There may be one in a select.
+    ///
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    /// @throws IllegalArgumentException if the time-out is negative
+    public static <R extends @Nullable Object, X extends Exception> Clause<R, X> onTimeout(
+            Duration timeout, Body<? extends R, ? extends X> handler) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("A time-out must not be negative, but was " + timeout);
+        }
+        return new UnreadyClause<>(timeout, Objects.requireNonNull(handler));
+    }
+
+    /// The clause for when none of the others can be done at once: with it a select never waits. There may be one in a
+    /// select.
+    ///
+    /// The others are looked at one after the other, so each of them could not be done at the moment when it was looked
+    /// at.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public static <R extends @Nullable Object, X extends Exception> Clause<R, X> otherwise(
+            Body<? extends R, ? extends X> handler) {
+        return new UnreadyClause<>(Duration.ZERO, Objects.requireNonNull(handler));
+    }
+}
