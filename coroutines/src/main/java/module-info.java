@@ -9,6 +9,7 @@ module dev.thrum.coroutines {
     requires transitive dev.thrum.core;
     requires org.jctools.core;
     requires org.slf4j;
+    requires jdk.unsupported; // signals
 
     exports dev.thrum.coroutines;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Time** is real or, with a [VirtualClock], jumps to the next deadline when nobody is ready. If there is no deadline
 /// either, all are blocked for ever, and [#drive()] throws a [DeadlockException] that names everyone.
+///
+/// While a strand is [#outside], that clock stands still. Only the deadlines of the strands outside themselves do come,
+/// after as much real time, and whatever was due before them.
 ///
 /// **Order**: ready strands run first come, first served, unless another order is given, as a seeded simulation does.
 ///
@@ -48,7 +52,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private final Deck deck;
     private final TimerHeap timers = new TimerHeap();
     private int untilClock;
-    private int outsiders;
+    private final List<Outing> outings = new ArrayList<>();
     private int switches;
 
     /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder
@@ -62,7 +66,9 @@ public final class Baton implements Scheduler, Inspector.Source {
     // A strand is put into the inbox first and the state read afterwards; a holder puts the baton down first and looks
     // into the inbox afterwards. So one of the two sees the other.
     private final AtomicBoolean held = new AtomicBoolean();
-    private final MpscUnboundedAtomicArrayQueue<Runner> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
+    //
+    // Besides strands there are errands in the inbox: what has to be done by a holder.
+    private final MpscUnboundedAtomicArrayQueue<Object> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
 
     /// All strands that have not ended. It also keeps them alive: a parked virtual thread alone might be collected.
     private final Roster<Runner> alive = new Roster<>();
@@ -72,7 +78,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// When the driver will look at the clock by itself.
     private volatile long driverSleepsUntil;
 
-    /// The first deadline at the time when the baton was put on the table.
+    /// The first deadline that the driver has to watch, at the time when the baton was put on the table.
     private volatile long firstDeadline = NEVER;
 
     /// Virtual time only: when the baton was put on the table, all were parked and no deadline was left. Written before
@@ -228,12 +234,12 @@ public final class Baton implements Scheduler, Inspector.Source {
             me.comeInside();
             throw e;
         }
-        outsiders++;
-        CancelScope scope = me.innermostScope();
-        long deadline = scope == null ? NEVER : scope.firstDeadline(this);
-        if (deadline != NEVER) {
-            timers.add(me.alarm, deadline);
+        Outing outing = new Outing(this, me.innermostScope());
+        me.outing = outing;
+        if (clock != null) {
+            outings.add(outing);
         }
+        setAlarmOutside(me);
         leaveBaton(me);
     }
 
@@ -243,8 +249,27 @@ public final class Baton implements Scheduler, Inspector.Source {
         pickUp();
         awaitBaton(me);
         timers.remove(me.alarm);
-        outsiders--;
+        outings.remove(me.outing);
+        me.outing = null;
         me.comeInside();
+    }
+
+    /// Sets the alarm of a strand outside. Held.
+    private void setAlarmOutside(Runner runner) {
+        timers.remove(runner.alarm);
+        Outing outing = runner.outing;
+        long due = outing == null ? NEVER : outing.due();
+        if (due != NEVER) {
+            timers.add(runner.alarm, due);
+        }
+    }
+
+    private void resetAlarmOutside(Runner runner) {
+        byHolder(() -> {
+            if (runner.outing != null) {
+                setAlarmOutside(runner);
+            }
+        });
     }
 
     private static void refuseIfCancelled(Throwable suppressed) throws CancelledException {
@@ -284,10 +309,16 @@ public final class Baton implements Scheduler, Inspector.Source {
     }
 
     private void parkOutside(Runner me, Object blocker, long deadline) {
-        if (deadline == NEVER || clock != null) {
+        Outing outing = me.outing;
+        if (deadline == NEVER) {
             LockSupport.park(blocker);
-        } else {
+        } else if (clock == null) {
             LockSupport.parkNanos(blocker, deadline - nanoTime());
+        } else if (outing != null) {
+            outing.waitsUntil = deadline;
+            resetAlarmOutside(me);
+            LockSupport.park(blocker);
+            outing.waitsUntil = NEVER;
         }
         me.takePermit();
     }
@@ -309,6 +340,46 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (runner.isOutside()) {
             runner.recall();
         }
+    }
+
+    @Override
+    public void deadlineMoved(Strand strand) {
+        unpark(strand);
+        Runner runner = (Runner) strand;
+        if (runner.isOutside()) {
+            resetAlarmOutside(runner);
+        }
+    }
+
+    /// Has something done at a time by whoever holds the baton then. Never blocks; any thread may call it. What the
+    /// errands of one deadline do is done in the order of the calls.
+    ///
+    /// @param deadline a time of [#nanoTime()]; one that has passed is kept as soon as the baton is passed on
+    /// @param errand what to do: something quick that does not wait, such as [#fork], and does not throw
+    /// @return the appointment, to be cancelled
+    public Appointment at(long deadline, Runnable errand) {
+        Appointment appointment = new Appointment(this, errand);
+        byHolder(() -> timers.add(appointment, deadline));
+        return appointment;
+    }
+
+    void cancel(Appointment appointment) {
+        byHolder(() -> timers.remove(appointment));
+    }
+
+    /// Has something done by a holder: the caller, if it is one.
+    private void byHolder(Runnable errand) {
+        if (isHeldByCaller()) {
+            errand.run();
+        } else {
+            inbox.add(errand);
+            pickUp();
+        }
+    }
+
+    private boolean isHeldByCaller() {
+        Runner present = holder;
+        return present != null && present.isCarriedBy(Thread.currentThread());
     }
 
     @Override
@@ -339,8 +410,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     // ------------------------------------------------------------------------------------------- passing the baton
 
     private void makeReady(Runner runner) {
-        Runner present = holder;
-        if (present != null && present.isCarriedBy(Thread.currentThread())) {
+        if (isHeldByCaller()) {
             ready.add(runner);
         } else {
             inbox.add(runner);
@@ -370,7 +440,7 @@ public final class Baton implements Scheduler, Inspector.Source {
                 return;
             }
             holder = null;
-            firstDeadline = timers.first();
+            firstDeadline = clock == null ? timers.first() : Nanos.plus(clock.nanoTime(), nanosToStand());
             held.set(false);
             if (firstDeadline < driverSleepsUntil || stalled) {
                 wakeDriver();
@@ -402,11 +472,11 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && outsiders == 0 && !timers.isEmpty()) {
+        if (clock != null && ready.isEmpty() && !timers.isEmpty() && (outings.isEmpty() || nanosToStand() <= 0)) {
             clock.jumpTo(timers.first());
             fireTimers();
         }
-        boolean isStalled = clock != null && ready.isEmpty() && outsiders == 0 && isEveryoneParked();
+        boolean isStalled = clock != null && ready.isEmpty() && outings.isEmpty() && isEveryoneParked();
         if (stalled != isStalled) {
             stalled = isStalled;
         }
@@ -418,20 +488,49 @@ public final class Baton implements Scheduler, Inspector.Source {
         return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
     }
 
+    /// For how long, in real time, a virtual clock has to stand for those outside: until their first deadline.
+    private long nanosToStand() {
+        return outings.stream().mapToLong(outing -> Math.max(outing.nanosLeft(), 0)).min().orElse(NEVER);
+    }
+
     private void drainInbox() {
-        for (Runner runner = inbox.poll(); runner != null; runner = inbox.poll()) {
-            ready.add(runner);
+        for (Object item = inbox.poll(); item != null; item = inbox.poll()) {
+            if (item instanceof Runner runner) {
+                ready.add(runner);
+            } else {
+                ((Runnable) item).run();
+            }
         }
     }
 
     private void fireTimers() {
         long now = nanoTime();
-        while (timers.pollDue(now) instanceof Runner.Alarm alarm) {
-            if (alarm.runner.isOutside()) {
-                alarm.runner.recall();
-            } else if (alarm.runner.permit()) {
-                ready.add(alarm.runner);
+        for (TimerHeap.Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+            if (due instanceof Appointment appointment) {
+                appointment.keep();
+            } else if (due instanceof Runner.Alarm alarm) {
+                ring(alarm.runner, now);
             }
+        }
+        drainInbox(); // what the errands have made ready, where the caller is no strand
+    }
+
+    private void ring(Runner runner, long now) {
+        Outing outing = runner.outing;
+        if (outing == null) {
+            if (runner.permit()) {
+                ready.add(runner);
+            }
+        } else if (outing.expiry() <= now) {
+            outing.isCalled = true;
+            runner.recall();
+            setAlarmOutside(runner);
+        } else {
+            if (outing.waitsUntil <= now) {
+                outing.waitsUntil = NEVER;
+                LockSupport.unpark(runner.carrier());
+            }
+            setAlarmOutside(runner);
         }
     }
 
@@ -470,6 +569,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         Map<String, String> facts = new TreeMap<>();
         List<Runner> strands = alive.members();
         facts.put("strands", Integer.toString(strands.size()));
+        facts.put("timers", Integer.toString(timers.size()));
         facts.put("time", clock == null ? Nanos.text(nanoTime()) : clock.toString());
         return new Inspector.Node("baton", name, facts, strands.stream()
                 .map(runner -> Inspector.Node.of(runner.kind(), runner.name(), "state", runner.condition(),

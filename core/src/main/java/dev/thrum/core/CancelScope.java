@@ -40,16 +40,19 @@ import org.jspecify.annotations.Nullable;
 /// Source: Trio's cancel scopes; `asyncio.timeout`; PEP 789 for why edges matter.
 public final class CancelScope {
 
-    /// Who cancelled and why.
-    private record Cancellation(String reason, String by, boolean expired) {}
-
     private final String name;
     private final boolean shield;
 
     /// Whether this is the outermost scope of its strand, put under a scope of another one.
     private final boolean branch;
 
-    // null --cancel()--> Cancellation --(never back)
+    //               cancel(), a deadline                       uncancel(), the last of the requests
+    //        null ------------------------> IN FORCE: n requests ------------------------------------> NOT IN FORCE
+    //                                        |  ^                                                           |
+    //        cancel(): n + 1, uncancel(): n - 1 +-----------------------------------------------------------+
+    //                                                              cancel(), a deadline
+    //
+    // One whose deadline has passed stays in force.
     private final AtomicReference<@Nullable Cancellation> cancellation = new AtomicReference<>();
 
     /// The next scope outwards. Written before the scope is entered, by the strand that enters it.
@@ -61,8 +64,8 @@ public final class CancelScope {
 
     private volatile boolean left;
 
-    /// The time-out that was set last, in nanoseconds; entry counts it from then.
-    private volatile long timeoutNanos = Scheduler.NEVER;
+    /// What was set last; entry counts a time-out from then.
+    private volatile @Nullable Expiry expiry;
 
     /// In the scheduler's time of the strand inside; never comes before entry.
     private volatile long deadline = Scheduler.NEVER;
@@ -110,6 +113,22 @@ public final class CancelScope {
         return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
     }
 
+    /// Runs a body that must finish by a point in time. Otherwise as [#timeout].
+    ///
+    /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
+    ///     body's first wait
+    /// @param body what to run, on the calling strand
+    /// @param <T> what the body returns
+    /// @param <X> what the body throws
+    /// @return the body's value, even if it came late: it is there
+    /// @throws X what the body throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the deadline
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <T extends @Nullable Object, X extends Exception> T timeoutAt(Duration time, Body<T, X> body)
+            throws X, DeadlineExceededException, InterruptedException {
+        return new CancelScope("timeout at " + time).expireAt(time).call(body);
+    }
+
     /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation
     /// takes effect at the first wait after it.
     ///
@@ -151,18 +170,36 @@ public final class CancelScope {
         return Strand.currentScope();
     }
 
-    /// Sets, moves or (with a very long time-out) takes away the deadline, counted from now, or from entry for a scope
-    /// that has not been entered. No effect on a scope that has expired already.
+    /// Sets or moves the deadline, counted from now, or from entry for a scope that has not been entered. No effect on a
+    /// scope that has expired already. Any thread may call it; a strand that waits inside heeds the new deadline.
     ///
     /// @param timeout how long; zero or less expires at the next wait
     /// @return this scope
     public CancelScope expireAfter(Duration timeout) {
-        Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
-        timeoutNanos = Nanos.of(positive);
+        return expire(new Expiry(true, Nanos.of(timeout.isNegative() ? Duration.ZERO : timeout)));
+    }
+
+    /// Sets or moves the deadline to a point in time. Otherwise as [#expireAfter].
+    ///
+    /// @param time on the clock of the strand inside, as [Strand#time()] reads it
+    /// @return this scope
+    public CancelScope expireAt(Duration time) {
+        return expire(new Expiry(false, Nanos.of(time.isNegative() ? Duration.ZERO : time)));
+    }
+
+    /// Takes the deadline away. No effect on a scope that has expired already.
+    ///
+    /// @return this scope
+    public CancelScope expireNever() {
+        return expire(new Expiry(false, Scheduler.NEVER));
+    }
+
+    private CancelScope expire(Expiry when) {
+        expiry = when;
         Strand strand = inside;
         if (strand != null) {
-            deadline = strand.scheduler().deadlineAfter(positive);
-            tellInside(Scheduler::unpark); // to park again until the new deadline
+            deadline = when.on(strand.scheduler());
+            tellInside(Scheduler::deadlineMoved);
         }
         return this;
     }
@@ -208,7 +245,7 @@ public final class CancelScope {
             return body.call();
         } catch (CancelledException e) {
             Cancellation own = cancellation.get();
-            if (e.scope() == this && own != null && own.expired) {
+            if (e.scope() == this && own != null && own.isExpired()) {
                 throw new DeadlineExceededException(this, e);
             }
             throw e;
@@ -241,11 +278,11 @@ public final class CancelScope {
     /// Again if the time-out was changed meanwhile: whoever changes it after the last look finds the strand inside, and
     /// sets the deadline itself.
     private void startClock(Scheduler scheduler) {
-        long nanos;
+        Expiry seen;
         do {
-            nanos = timeoutNanos;
-            deadline = nanos == Scheduler.NEVER ? nanos : Nanos.plus(scheduler.nanoTime(), nanos);
-        } while (nanos != timeoutNanos);
+            seen = expiry;
+            deadline = seen == null ? Scheduler.NEVER : seen.on(scheduler);
+        } while (seen != expiry);
     }
 
     private void leave(Strand strand) {
@@ -278,20 +315,56 @@ public final class CancelScope {
     }
 
     /// Cancels the scope: the strands inside are woken and every wait of theirs raises [CancelledException] until they
-    /// have left it. Does not wait for that. Never blocks.
+    /// have left it. Does not wait for that. Never blocks. Each call is a request that [#uncancel()] can take back.
     ///
     /// @param reason why, in words for whoever reads the exception
-    /// @return false if the scope was cancelled or left before
+    /// @return false if the scope was cancelled before, in which case the first reason stands, or has been left
     public boolean cancel(String reason) {
-        return !left && cancel(new Cancellation(reason, Strand.current().toString(), false));
-    }
-
-    private boolean cancel(Cancellation how) {
-        if (!cancellation.compareAndSet(null, how)) {
+        if (left) {
             return false;
         }
-        tellInside(Scheduler::cancel);
-        return true;
+        String by = Strand.current().toString();
+        Cancellation before;
+        boolean isNew;
+        do {
+            before = cancellation.get();
+            isNew = before == null || !before.isInForce();
+        } while (!cancellation.compareAndSet(before,
+                before == null || isNew ? Cancellation.requested(reason, by) : before.requestedAgain()));
+        if (isNew) {
+            tellInside(Scheduler::cancel);
+        }
+        return isNew;
+    }
+
+    private void cancelExpired() {
+        Cancellation before = cancellation.get();
+        if ((before == null || !before.isInForce()) && cancellation.compareAndSet(before, Cancellation.expired())) {
+            tellInside(Scheduler::cancel);
+        }
+    }
+
+    /// Takes back one request to cancel this scope, for code inside that has decided to go on. When as many were taken
+    /// back as were made, waits inside go through again; a deadline that has passed, and outer scopes, are not affected.
+    /// Never blocks.
+    ///
+    /// @return how many requests still stand
+    /// @throws IllegalStateException if the caller is not the strand inside, the only one that can decide to go on
+    public int uncancel() {
+        if (Strand.current() != inside) {
+            throw new IllegalStateException(Strand.current() + " is not inside scope \"" + name
+                    + "\"; only the strand that was cancelled decides to go on");
+        }
+        Cancellation after = cancellation.updateAndGet(before -> before == null ? null : before.takenBack());
+        return after == null ? 0 : after.requests();
+    }
+
+    /// How many requests to cancel this scope stand.
+    ///
+    /// @return the number of [#cancel] less that of [#uncancel()]
+    public int cancelling() {
+        Cancellation present = cancellation.get();
+        return present == null ? 0 : present.requests();
     }
 
     /// Tells every strand inside, through its scheduler.
@@ -312,9 +385,18 @@ public final class CancelScope {
 
     /// Whether this scope itself was cancelled or has expired; that of an outer scope does not show here.
     ///
-    /// @return true from the moment of the cancellation on
+    /// @return true from the moment of the cancellation on, unless it is taken back
     public boolean isCancelled() {
-        return cancellation.get() != null;
+        Cancellation present = cancellation.get();
+        return present != null && present.isInForce();
+    }
+
+    /// Whether the deadline has ended a wait in this scope.
+    ///
+    /// @return true for good, from then on
+    public boolean isExpired() {
+        Cancellation present = cancellation.get();
+        return present != null && present.isExpired();
     }
 
     /// The name given to this scope.
@@ -330,7 +412,7 @@ public final class CancelScope {
         for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
             long due = scope.deadlineOn(scheduler);
             if (due != Scheduler.NEVER && scheduler.nanoTime() >= due) {
-                scope.cancel(new Cancellation("timed out", "its deadline", true));
+                scope.cancelExpired();
             }
             if (scope.isCancelled()) {
                 found = scope;
@@ -360,7 +442,7 @@ public final class CancelScope {
         if (how == null) {
             throw new AssertionError("Scope \"" + name + "\" is not cancelled");
         }
-        return new CancelledException(this, how.reason, how.by, when);
+        return new CancelledException(this, how.reason(), how.by(), when);
     }
 
     @Override

@@ -42,6 +42,9 @@ final class Runner extends Strand {
     /// Held.
     private boolean isStarted;
 
+    /// Where it is while it is outside. Held.
+    @Nullable Outing outing;
+
     /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the monitor, so
     /// that no interrupt meant for the outside comes after it.
     private volatile boolean isOutside;

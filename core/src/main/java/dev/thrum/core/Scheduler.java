@@ -63,6 +63,14 @@ public interface Scheduler {
         unpark(strand);
     }
 
+    /// Tells a strand of this scheduler that the deadline of a scope around it was moved: wakes it if it is parked, to
+    /// park again until then. Never blocks.
+    ///
+    /// @param strand the strand to tell
+    default void deadlineMoved(Strand strand) {
+        unpark(strand);
+    }
+
     /// Lets other strands that are ready run first.
     void yieldNow();
 

@@ -88,6 +88,13 @@ public class Strand {
         CancelScope.checkpoint();
     }
 
+    /// The time on the calling strand's clock: that of its scheduler, real or virtual.
+    ///
+    /// @return how long ago the scheduler was started
+    public static Duration time() {
+        return Duration.ofNanos(Scheduler.current().nanoTime());
+    }
+
     /// How this strand waits.
     ///
     /// @return the scheduler, the same for the strand's whole life

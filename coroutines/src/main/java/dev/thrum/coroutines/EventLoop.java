@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Baton;
 import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
@@ -12,15 +13,13 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
-import java.lang.ref.Cleaner;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
@@ -31,28 +30,29 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// List<Integer> lengths = EventLoop.run(() -> {
 ///     List<Task<Integer>> downloads = sites.stream().map(site -> EventLoop.spawn(() -> download(site))).toList();
-///     return EventLoop.gather(downloads);
+///     return Tasks.gather(downloads);
 /// });
 /// ```
 ///
 /// There is no `async` and no `await` keyword: a task is any [Callable], and it gives way to the others wherever it
 /// waits in this library, be it in [Task#await()], [Strand#sleep] or on a lock or queue of `dev.thrum.sync`. Between
 /// two waits nothing else runs in the loop, so plain fields shared by its tasks need no lock. Time-outs are
-/// [CancelScope#timeout].
+/// [CancelScope#timeout]; [TaskGroup] and [Tasks] wait for several tasks.
 ///
-/// A call that blocks in the JDK would stop all tasks; [#blocking] and [#await] let go of the loop for the duration.
+/// A call that blocks in the JDK would stop all tasks; [#blocking], [#toThread] and [#await] let go of the loop for the
+/// duration.
 ///
-/// **Errors.** [Task#await()] and [#gather] throw what a task has thrown. A failure that nobody retrieves is logged
-/// once.
+/// **Errors.** [Task#await()] and [Tasks#gather] throw what a task has thrown. A failure that nobody retrieves is logged
+/// once, and so is a task that nobody has awaited and that the end of the main task cuts short.
 ///
 /// **Time** is real, or that of a [VirtualClock], for tests; see [Builder#clock].
 ///
 /// Source: `asyncio.run`, `create_task`, `gather`; PEP 3156.
 public final class EventLoop {
 
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final AtomicInteger LOOPS = new AtomicInteger();
     private static final int CLOSED = Integer.MIN_VALUE;
+    private static final long MAIN_THREAD = 1;
 
     private final String name;
     private final Baton baton;
@@ -65,11 +65,16 @@ public final class EventLoop {
 
     private final AtomicInteger names = new AtomicInteger();
     private final WaitQueue ended;
-    private final Set<UnretrievedFailure> unretrieved = ConcurrentHashMap.newKeySet();
+    private final Reports reports;
 
-    private EventLoop(String name, Baton baton) {
+    /// What tasks take along of the context of whoever starts them.
+    private final ScopedValue<?>[] kept;
+
+    private EventLoop(String name, Baton baton, ScopedValue<?>[] kept) {
         this.name = name;
         this.baton = baton;
+        this.kept = kept;
+        this.reports = new Reports(name);
         this.root = new CancelScope(name);
         this.ended = new WaitQueue(new Resource() {
             @Override
@@ -84,7 +89,9 @@ public final class EventLoop {
     ///
     /// Called inside a task, it runs the body in the loop of that task, which goes on meanwhile.
     ///
-    /// Blocks the calling thread. If it is interrupted, the main task is cancelled.
+    /// Blocks the calling thread. If it is interrupted, the main task is cancelled. So it is when the user interrupts the
+    /// program (SIGINT, control C) and this is called in the JVM's main thread; a second time, this method throws at once
+    /// and leaves the tasks as they are. See [Builder#sigint].
     ///
     /// @param main the body of the main task
     /// @param <T> what it returns
@@ -109,6 +116,8 @@ public final class EventLoop {
         private String name = "event loop " + LOOPS.incrementAndGet();
         private @Nullable VirtualClock clock;
         private IntUnaryOperator order = Baton.FIRST_COME;
+        private ScopedValue<?>[] kept = {};
+        private boolean handlesSigint = Thread.currentThread().threadId() == MAIN_THREAD;
 
         private Builder() {}
 
@@ -140,6 +149,27 @@ public final class EventLoop {
             return this;
         }
 
+        /// Has every task take along what some scoped values were bound to for whoever started it: a virtual thread
+        /// would not. The same goes for callbacks and [EventLoop#toThread].
+        ///
+        /// @param values what to take along
+        /// @return this
+        public Builder keep(ScopedValue<?>... values) {
+            this.kept = values.clone();
+            return this;
+        }
+
+        /// Says whether an interrupt by the user (SIGINT, control C) is for the main task, rather than ending the JVM,
+        /// while the loop runs: the first cancels the main task, a second one makes [#run] throw. By default, if this
+        /// builder is made by the JVM's main thread. A program's own handler of the signal always goes first.
+        ///
+        /// @param isHandled whether to handle it
+        /// @return this
+        public Builder sigint(boolean isHandled) {
+            this.handlesSigint = isHandled;
+            return this;
+        }
+
         /// As [EventLoop#run]. Inside a task, the loop of that task is used as it is.
         ///
         /// @param main the body of the main task
@@ -151,96 +181,11 @@ public final class EventLoop {
         /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
         public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X, InterruptedException {
             if (Scheduler.current() instanceof Baton outer) {
-                return new EventLoop(name, outer).runNested(main);
+                return new MainRun<>(new EventLoop(name, outer, kept), main).nested();
             }
             VirtualClock virtual = clock;
             Baton baton = virtual == null ? Baton.inRealTime(name) : Baton.inVirtualTime(name, virtual, order);
-            return new EventLoop(name, baton).runAll(main);
-        }
-    }
-
-    private <T extends @Nullable Object, X extends Exception> T runAll(Body<T, X> main) throws X, InterruptedException {
-        Task<T> task = submitMain(main);
-        boolean interrupted = false;
-        DeadlockException deadlock = null;
-        do {
-            try {
-                baton.drive();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                task.cancel("the thread that runs " + name + " was interrupted");
-            } catch (DeadlockException e) {
-                if (deadlock != null) {
-                    break; // cancelled, and still all of them wait: they refuse to be cancelled
-                }
-                deadlock = e;
-                root.cancel("all tasks are blocked for ever");
-            }
-        } while (!live.compareAndSet(0, CLOSED));
-        Throwable escaped = task.escaped();
-        reportUnretrieved();
-        if (deadlock != null) {
-            throw deadlock;
-        }
-        if (interrupted && task.isCancelled()) {
-            throw new InterruptedException("Interrupted while running " + name);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return resultOfMain(task, escaped);
-    }
-
-    private <T extends @Nullable Object, X extends Exception> T runNested(Body<T, X> main)
-            throws X, InterruptedException {
-        Task<T> task = submitMain(main);
-        Waiter waiter = ended.enqueue();
-        if (live.get() != 0) {
-            try {
-                ended.await(waiter, Scheduler.NEVER);
-            } catch (InterruptedException e) {
-                root.cancel("the task that runs " + name + " was cancelled or interrupted");
-                awaitEnd();
-                throw e;
-            }
-        } else {
-            ended.withdraw(waiter);
-        }
-        live.set(CLOSED);
-        Throwable escaped = task.escaped();
-        reportUnretrieved();
-        return resultOfMain(task, escaped);
-    }
-
-    private void awaitEnd() {
-        Waiter waiter = ended.enqueue();
-        if (live.get() == 0) {
-            ended.withdraw(waiter);
-        } else {
-            ended.awaitUninterruptibly(waiter);
-        }
-    }
-
-    private <T extends @Nullable Object, X extends Exception> Task<T> submitMain(Body<T, X> main) {
-        Task<T> task = newTask("main", main::call);
-        task.whenDone(_ -> root.cancel("the main task has ended"));
-        start(task);
-        return task;
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the main body throws X or something unchecked
-    private static <T extends @Nullable Object, X extends Exception> T resultOfMain(
-            Task<T> task, @Nullable Throwable escaped) throws X {
-        if (escaped instanceof Error error) {
-            throw error;
-        }
-        if (escaped != null) {
-            throw (X) escaped;
-        }
-        try {
-            return task.result();
-        } catch (ExecutionException e) {
-            throw new AssertionError(e);
+            return new MainRun<>(new EventLoop(name, baton, kept), main).driven(handlesSigint);
         }
     }
 
@@ -254,7 +199,7 @@ public final class EventLoop {
     /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
     public static <T extends @Nullable Object> Task<T> spawn(Callable<T> body) {
         EventLoop loop = current();
-        return loop.submit("task " + loop.names.incrementAndGet(), body);
+        return loop.submit(loop.nextName(), body);
     }
 
     /// Starts a task with a name in the loop of the caller.
@@ -276,16 +221,23 @@ public final class EventLoop {
     /// @return the task
     /// @throws RejectedExecutionException if this loop has ended
     public <T extends @Nullable Object> Task<T> submit(String name, Callable<T> body) {
-        Task<T> task = newTask(name, body);
+        Task<T> task = newTask(name, body, root);
         start(task);
         return task;
     }
 
-    private <T extends @Nullable Object> Task<T> newTask(String name, Callable<T> body) {
-        return new Task<>(this, name, body, root);
+    <T extends @Nullable Object> Task<T> newTask(String taskName, Callable<T> body, CancelScope above) {
+        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
+                + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
+        CreationSites.note(body);
+        return new Task<>(this, taskName, kept.length == 0 ? body : Context.capture(kept).bind(body), above);
     }
 
-    private void start(Task<?> task) {
+    String nextName() {
+        return "task " + names.incrementAndGet();
+    }
+
+    void start(Task<?> task) {
         int present;
         do {
             present = live.get();
@@ -308,21 +260,88 @@ public final class EventLoop {
         }
     }
 
-    /// Waits until all tasks have succeeded, or one has not. Siblings of a task that fails go on; the exception speaks
-    /// for them as well, so if they fail later and nobody awaits them, that is not reported (`asyncio.gather`).
+    // --------------------------------------------------------------------------------------------------- callbacks
+
+    /// Has something called in the loop of the caller when it waits next, after all that is ready.
     ///
-    /// @param tasks the tasks to wait for; may be empty, and may contain a task twice
-    /// @param <T> what they return
-    /// @return their results, in the order of `tasks`
-    /// @throws ExecutionException if a task has failed: the first to do so, with the failures of those that have failed
-    ///     as well by then as suppressed
-    /// @throws java.util.concurrent.CancellationException if a task was cancelled
-    /// @throws CancelledException if a scope around the call is or becomes cancelled; all the tasks are cancelled then
-    /// @throws InterruptedException if interrupted; the tasks go on
-    public static <T extends @Nullable Object> List<T> gather(Collection<? extends Task<? extends T>> tasks)
-            throws InterruptedException, ExecutionException {
-        return new Gathering<T>(tasks).await();
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callSoonThreadSafe]
+    public static Callback callSoon(Action<?> action) {
+        return current().callSoonThreadSafe(action);
     }
+
+    /// Has something called in the loop of the caller after a time. Those of one time are called in the order in which
+    /// they were asked for.
+    ///
+    /// @param delay how long from now; zero or less: soon
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callLaterThreadSafe]
+    public static Callback callLater(Duration delay, Action<?> action) {
+        return current().callLaterThreadSafe(delay, action);
+    }
+
+    /// Has something called in the loop of the caller at a time. Otherwise as [#callLater].
+    ///
+    /// @param time when, on the clock of the loop, as [#time()] reads it
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callAtThreadSafe]
+    public static Callback callAt(Duration time, Action<?> action) {
+        return current().callAtThreadSafe(time, action);
+    }
+
+    /// As [#callSoon], from any thread.
+    ///
+    /// @param action what to call
+    /// @return a handle to cancel it
+    /// @throws RejectedExecutionException if this loop has ended
+    public Callback callSoonThreadSafe(Action<?> action) {
+        return callback(action, baton.nanoTime()).start();
+    }
+
+    /// As [#callLater], from any thread. Dropped without a word if this loop has ended.
+    ///
+    /// @param delay how long from now; zero or less: soon
+    /// @param action what to call
+    /// @return a handle to cancel it
+    public Callback callLaterThreadSafe(Duration delay, Action<?> action) {
+        return callback(action, baton.deadlineAfter(delay.isNegative() ? Duration.ZERO : delay)).startWhenDue();
+    }
+
+    /// As [#callAt], from any thread. Dropped without a word if this loop has ended.
+    ///
+    /// @param time when, on the clock of this loop
+    /// @param action what to call
+    /// @return a handle to cancel it
+    public Callback callAtThreadSafe(Duration time, Action<?> action) {
+        return callback(action, time.isNegative() ? 0 : time.toNanos()).startWhenDue();
+    }
+
+    private Callback callback(Action<?> action, long when) {
+        Objects.requireNonNull(action, "action");
+        Callable<?> body = () -> {
+            action.run();
+            return action;
+        };
+        return new Callback(this, Context.capture(kept).bind(body), when);
+    }
+
+    void startCallback(Callable<?> step) {
+        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root);
+        task.needsNoAwaiter();
+        start(task);
+    }
+
+    /// The time on the calling task's clock, for [#callAt] and [CancelScope#timeoutAt].
+    ///
+    /// @return how long ago the loop was started; virtual on a virtual clock
+    public static Duration time() {
+        return Strand.time();
+    }
+
+    // --------------------------------------------------------------------------------------------------- other threads
 
     /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The
     /// cancellation of a scope around the call, or its deadline, interrupts the thread.
@@ -338,6 +357,45 @@ public final class EventLoop {
     public static <T extends @Nullable Object, X extends Exception> T blocking(Body<T, X> body)
             throws X, InterruptedException {
         return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
+    }
+
+    /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits for
+    /// it. Outside of a loop, the calling thread waits.
+    ///
+    /// A cancellation of a scope around the call, or its deadline, reaches the waits of this library in the body, and
+    /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by then
+    /// never does. What the loop [keeps][Builder#keep] is bound for the body as well.
+    ///
+    /// @param executor whose thread runs the body
+    /// @param body what to run; what other tasks share with it needs a lock
+    /// @param <T> what it returns
+    /// @param <X> what it throws
+    /// @return what the body has returned, even if it was interrupted
+    /// @throws X what the body has thrown, the same instance
+    /// @throws CancelledException if the body has thrown or not begun, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the body has thrown it or not begun
+    /// @throws RejectedExecutionException if the executor refuses
+    public static <T extends @Nullable Object, X extends Exception> T blocking(Executor executor, Body<T, X> body)
+            throws X, InterruptedException {
+        Context context = Strand.current().job() instanceof Job(Task<?> task)
+                ? Context.capture(task.loop().kept) : Context.capture();
+        return blocking(() -> Elsewhere.<T, X>call(executor, context, body));
+    }
+
+    /// Runs a call on a platform thread, while the other tasks of the loop go on: for what computes long, or blocks in
+    /// native code, and would keep one of the few carriers of virtual threads to itself. Otherwise as
+    /// [#blocking(Executor, Body)]. The threads are daemons, made as needed and kept for a minute.
+    ///
+    /// @param body what to run; what other tasks share with it needs a lock
+    /// @param <T> what it returns
+    /// @param <X> what it throws
+    /// @return what the body has returned
+    /// @throws X what the body has thrown, the same instance
+    /// @throws CancelledException if the body has thrown, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the body has thrown it
+    public static <T extends @Nullable Object, X extends Exception> T toThread(Body<T, X> body)
+            throws X, InterruptedException {
+        return blocking(Elsewhere.THREADS, body);
     }
 
     /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is
@@ -381,7 +439,8 @@ public final class EventLoop {
             return task;
         }
         throw new IllegalStateException(
-                Strand.current() + " is not in an event loop; start one with EventLoop.run(..)");
+                Strand.current() + " is not in an event loop; start one with EventLoop.run(..), or hand over to a running "
+                        + "one with loop.submit(..) or loop.callSoonThreadSafe(..)");
     }
 
     /// The loop of the task that calls.
@@ -392,17 +451,35 @@ public final class EventLoop {
         return currentTask().loop();
     }
 
-    // ------------------------------------------------------------------------------------------- unretrieved failures
+    // ------------------------------------------------------------------------------------------- for the library
 
-    UnretrievedFailure expectRetrieval(Task<?> task, Throwable failure) {
-        UnretrievedFailure report = new UnretrievedFailure(task.name(), failure, unretrieved::remove);
-        unretrieved.add(report);
-        CLEANER.register(task, report);
-        return report;
+    Baton baton() {
+        return baton;
     }
 
-    private void reportUnretrieved() {
-        unretrieved.forEach(UnretrievedFailure::run);
+    CancelScope root() {
+        return root;
+    }
+
+    boolean isRoot(CancelScope scope) {
+        return scope == root;
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    WaitQueue ended() {
+        return ended;
+    }
+
+    boolean isIdle() {
+        return live.get() == 0;
+    }
+
+    /// Lets no further task begin, unless one is there.
+    boolean closeIfIdle() {
+        return live.compareAndSet(0, CLOSED);
     }
 
     @Override

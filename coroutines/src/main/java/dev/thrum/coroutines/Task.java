@@ -10,8 +10,10 @@ import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the body returns
 public final class Task<T extends @Nullable Object> implements Resource {
 
-    /// How a task has ended.
-    private sealed interface Outcome<T extends @Nullable Object> {
-        record Success<T extends @Nullable Object>(T value) implements Outcome<T> {}
-
-        record Failure<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {}
-
-        record Cancelled<T extends @Nullable Object>(CancelledException cause) implements Outcome<T> {}
-    }
-
     private final EventLoop loop;
     private final String name;
     private final Callable<T> body;
@@ -54,6 +47,9 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     /// Whether a failure that is yet to come needs no report.
     private volatile boolean isAnsweredFor;
+
+    /// Whether anybody has asked how this task has ended, or waits for it.
+    private volatile boolean isWanted;
 
     /// Whom to tell about the end; `null` while there is nobody. Guarded by the monitor of `awaiters`, as is the change
     /// of `outcome`, so that a listener is either told by the end or finds it.
@@ -77,11 +73,19 @@ public final class Task<T extends @Nullable Object> implements Resource {
             }));
         } catch (CancelledException e) {
             end = new Outcome.Cancelled<>(e);
+            reportIfUnwanted(e);
         } catch (Throwable e) {
             end = new Outcome.Failure<>(e);
-            unretrieved = isAnsweredFor ? null : loop.expectRetrieval(this, e);
+            unretrieved = isAnsweredFor ? null : loop.reports().expectRetrieval(this, e);
         }
         finish(end);
+    }
+
+    /// A task that the end of the main task has cut short should have been awaited by somebody, or cancelled.
+    private void reportIfUnwanted(CancelledException end) {
+        if (!isWanted && !scope.isCancelled() && loop.isRoot(end.scope())) {
+            loop.reports().cutShort(name(), body);
+        }
     }
 
     private void finish(Outcome<T> end) {
@@ -98,6 +102,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     /// Has a listener told when this task ends, on the task's strand; at once if it has ended.
     void whenDone(Consumer<Task<?>> listener) {
+        isWanted = true;
         synchronized (awaiters) {
             if (outcome == null) {
                 if (listeners == null) {
@@ -110,7 +115,23 @@ public final class Task<T extends @Nullable Object> implements Resource {
         listener.accept(this);
     }
 
-    /// Waits until this task has ended and gives its result. If the wait is cancelled, so is this task.
+    /// Takes back [#whenDone].
+    void forget(Consumer<Task<?>> listener) {
+        synchronized (awaiters) {
+            if (listeners != null) {
+                listeners.remove(listener);
+            }
+        }
+    }
+
+    /// Says that nobody needs to wait for this task.
+    void needsNoAwaiter() {
+        isWanted = true;
+    }
+
+    /// Waits until this task has ended and gives its result. If the wait is cancelled, so is this task, and the wait
+    /// goes on until it has ended: nothing runs on behind the back of who is cancelled. A value that the task returns
+    /// all the same is not lost; the cancellation is told again by the caller's next wait.
     ///
     /// @return what the body has returned
     /// @throws ExecutionException if the body failed, with its exception as the cause
@@ -120,20 +141,46 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// @throws CancelledException if a scope around the call is or becomes cancelled
     /// @throws InterruptedException if interrupted; this task goes on
     public T await() throws InterruptedException, ExecutionException {
-        if (outcome == null) {
-            Waiter waiter = awaiters.enqueue();
-            try {
-                if (outcome != null) {
-                    awaiters.withdraw(waiter);
-                } else {
-                    awaiters.await(waiter, Scheduler.NEVER);
-                }
-            } catch (CancelledException e) {
-                cancel("its awaiter was cancelled: " + e.reason());
+        try {
+            awaitEnd();
+        } catch (CancelledException e) {
+            cancel("its awaiter was cancelled: " + e.reason());
+            awaitEndStubbornly();
+            if (outcome instanceof Outcome.Cancelled) {
                 throw e;
             }
         }
         return result();
+    }
+
+    /// As [#await()], but a cancellation of the wait does not reach this task.
+    T awaitShielded() throws InterruptedException, ExecutionException {
+        awaitEnd();
+        return result();
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        isWanted = true;
+        if (outcome == null) {
+            Waiter waiter = awaiters.enqueue();
+            if (outcome != null) {
+                awaiters.withdraw(waiter);
+            } else {
+                awaiters.await(waiter, Scheduler.NEVER);
+                if (outcome instanceof Outcome.Cancelled) {
+                    CancelScope.checkpoint(); // if what has cancelled it has cancelled the caller as well, that counts
+                }
+            }
+        }
+    }
+
+    private void awaitEndStubbornly() {
+        Waiter waiter = awaiters.enqueue();
+        if (outcome != null) {
+            awaiters.withdraw(waiter);
+        } else {
+            awaiters.awaitUninterruptibly(waiter);
+        }
     }
 
     /// The result of a task that has ended. Never waits.
@@ -143,30 +190,100 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// @throws CancellationException if this task was cancelled
     /// @throws IllegalStateException if this task has not ended
     public T result() throws ExecutionException {
+        isWanted = true;
         return switch (outcome) {
             case Outcome.Success<T>(T value) -> value;
-            case Outcome.Failure<T>(Throwable cause) -> {
-                retrieved();
-                throw new ExecutionException(name() + " failed: " + cause, cause);
-            }
-            case Outcome.Cancelled<T>(CancelledException cause) -> {
-                CancellationException exception =
-                        new CancellationException(name() + " was cancelled: " + cause.getMessage());
-                exception.initCause(cause);
-                throw exception;
-            }
+            case Outcome.Failure<T> _ -> throw executionException();
+            case Outcome.Cancelled<T> _ -> throw cancellation();
             case null -> throw new IllegalStateException(this + " has not ended");
         };
     }
 
+    /// How this task has ended. A failure counts as retrieved then. Never waits.
+    ///
+    /// @return the outcome, or `null` if it has not ended
+    public @Nullable Outcome<T> outcome() {
+        isWanted = true;
+        retrieved();
+        return outcome;
+    }
+
+    /// The outcome, without having looked at it.
+    @Nullable Outcome<T> peek() {
+        return outcome;
+    }
+
+    /// What whoever awaits this task, which has failed, is told.
+    ExecutionException executionException() {
+        Throwable cause = Objects.requireNonNull(failure());
+        return new ExecutionException(name() + " failed: " + cause, cause);
+    }
+
+    /// What whoever awaits this task, which was cancelled, is told.
+    CancellationException cancellation() {
+        if (!(outcome instanceof Outcome.Cancelled<T>(CancelledException cause))) {
+            throw new AssertionError(this + " was not cancelled");
+        }
+        CancellationException exception =
+                new CancellationException(name() + " was cancelled: " + cause.getMessage());
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /// A future that ends as this task does, for code that wants one. Whoever has it answers for this task's failure.
+    /// What depends on it runs on the task's thread, in the loop, unless it is given an executor.
+    ///
+    /// @return a new future; cancelling it cancels this task, completing it otherwise does not
+    public CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        isAnsweredFor = true;
+        whenDone(_ -> {
+            switch (Objects.requireNonNull(outcome())) {
+                case Outcome.Success<T>(T value) -> future.complete(value);
+                case Outcome.Failure<T>(Throwable cause) -> future.completeExceptionally(cause);
+                case Outcome.Cancelled<T> _ -> future.completeExceptionally(cancellation());
+            }
+        });
+        CompletableFuture<T> _ = future.whenComplete((_, _) -> {
+            if (future.isCancelled()) {
+                cancel("its future was cancelled");
+            }
+        });
+        return future;
+    }
+
     /// Asks this task to end: every wait of its body raises [CancelledException] from now on; a body that has not begun
     /// never runs. Does not wait for the end. A body may clean up, and may even return a value: then the task has
-    /// succeeded.
+    /// succeeded. Each call is a request that [#uncancel()] can take back. Never blocks.
     ///
     /// @param reason why, in words for whoever reads the exception
-    /// @return false if this task has ended or was cancelled before
+    /// @return false if this task has ended, or was cancelled before: then the first reason stands
     public boolean cancel(String reason) {
         return outcome == null && scope.cancel(reason);
+    }
+
+    /// Takes back one request to cancel this task: for its own code, when that has decided to go on. When as many were
+    /// taken back as were made, its waits go through again.
+    ///
+    /// ```java
+    /// try {
+    ///     answer = questions.take();
+    /// } catch (CancelledException e) {
+    ///     EventLoop.currentTask().uncancel();         // to be asked to stop is an answer, too
+    /// }
+    /// ```
+    ///
+    /// @return how many requests still stand
+    /// @throws IllegalStateException if the caller is not this task
+    public int uncancel() {
+        return scope.uncancel();
+    }
+
+    /// How many requests to cancel this task stand.
+    ///
+    /// @return the number of [#cancel] less that of [#uncancel()]
+    public int cancelling() {
+        return scope.cancelling();
     }
 
     /// Whether this task has ended, in whatever way.
@@ -187,15 +304,12 @@ public final class Task<T extends @Nullable Object> implements Resource {
     ///
     /// @return the body's exception; `null` if it has succeeded, was cancelled or has not ended
     public @Nullable Throwable failure() {
+        isWanted = true;
         if (outcome instanceof Outcome.Failure<T>(Throwable cause)) {
             retrieved();
             return cause;
         }
         return null;
-    }
-
-    boolean isSuccess() {
-        return outcome instanceof Outcome.Success;
     }
 
     /// Says that somebody has reported a failure on behalf of this task, whatever becomes of it.

@@ -130,7 +130,7 @@ class EventLoopTest {
                     return trace.add(name + 2);
                 }));
             }
-            return EventLoop.gather(tasks);
+            return Tasks.gather(tasks);
         });
         assertThat(trace).containsExactly("a1", "b1", "c1", "a2", "b2", "c2");
     }
@@ -189,7 +189,7 @@ class EventLoopTest {
                     return trace.add("" + id);
                 }));
             }
-            return EventLoop.gather(tasks);
+            return Tasks.gather(tasks);
         });
         assertThat(trace).containsExactly("0", "1", "2", "3", "4");
     }
@@ -366,14 +366,14 @@ class EventLoopTest {
                     return true;
                 }));
             }
-            return EventLoop.gather(tasks);
+            return Tasks.gather(tasks);
         });
     }
 
     // 14
     @Test
     void gatherGivesResultsInTheOrderOfItsInput() throws Exception {
-        List<Integer> results = run(() -> EventLoop.gather(List.of(
+        List<Integer> results = run(() -> Tasks.gather(List.of(
                 sleeper(Duration.ofSeconds(3), 3), sleeper(Duration.ofSeconds(1), 1), sleeper(Duration.ofSeconds(2), 2))));
         assertThat(results).containsExactly(3, 1, 2);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
@@ -388,7 +388,7 @@ class EventLoopTest {
                 Strand.sleep(Duration.ofSeconds(1));
                 throw new IOException("broken");
             });
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> EventLoop.gather(List.of(slow, bad)))
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Tasks.gather(List.of(slow, bad)))
                     .withMessageContaining("bad").withCauseInstanceOf(IOException.class);
             assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(1));
             assertThat(slow.await()).isEqualTo(5);
@@ -406,7 +406,7 @@ class EventLoopTest {
                     throw new IOException(name);
                 }));
             }
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> EventLoop.gather(all))
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Tasks.gather(all))
                     .satisfies(e -> {
                         assertThat(e.getCause()).hasMessage("first");
                         assertThat(e.getSuppressed()).extracting(Throwable::getMessage).containsExactly("second", "third");
@@ -419,9 +419,9 @@ class EventLoopTest {
     @Test
     void gatherOfNothingAndOfDuplicates() throws Exception {
         run(() -> {
-            assertThat(EventLoop.gather(List.<Task<Integer>>of())).isEmpty();
+            assertThat(Tasks.gather(List.<Task<Integer>>of())).isEmpty();
             Task<Integer> one = sleeper(Duration.ofSeconds(1), 1);
-            assertThat(EventLoop.gather(List.of(one, one))).containsExactly(1, 1);
+            assertThat(Tasks.gather(List.of(one, one))).containsExactly(1, 1);
             return 0;
         });
     }
@@ -432,7 +432,7 @@ class EventLoopTest {
         run(() -> {
             List<Task<Integer>> children = List.of(sleeper(Duration.ofHours(1), 1), sleeper(Duration.ofHours(2), 2));
             assertThatExceptionOfType(DeadlineExceededException.class)
-                    .isThrownBy(() -> CancelScope.timeout(Duration.ofSeconds(1), () -> EventLoop.gather(children)));
+                    .isThrownBy(() -> CancelScope.timeout(Duration.ofSeconds(1), () -> Tasks.gather(children)));
             for (Task<Integer> child : children) {
                 assertThatExceptionOfType(CancellationException.class).isThrownBy(child::await);
             }

@@ -73,7 +73,7 @@ class UnretrievedFailureTest {
                 throw new IllegalArgumentException("later");
             });
             try {
-                EventLoop.gather(List.of(first, later));
+                Tasks.gather(List.of(first, later));
             } catch (ExecutionException e) {
                 assertThat(later.isDone()).isFalse();
             }

@@ -38,7 +38,7 @@ final class ReadmeExample {
         List<String> dinner = EventLoop.builder().clock(clock).run(() -> {
             Task<String> soup = EventLoop.spawn(() -> cook("soup", 17));
             Task<String> pie = EventLoop.spawn(() -> cook("pie", 15));
-            return EventLoop.gather(List.of(soup, pie));
+            return Tasks.gather(List.of(soup, pie));
         });
         IO.println(dinner + " after " + clock.elapsed());                   // [soup, pie] after PT17M
 

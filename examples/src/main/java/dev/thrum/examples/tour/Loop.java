@@ -44,7 +44,7 @@ record Loop() implements Way {
                         return done;
                     }));
                 }
-                return EventLoop.gather(tasks);
+                return Tasks.gather(tasks);
             });
         }
     }
