@@ -4,10 +4,7 @@ package dev.thrum.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -32,16 +29,8 @@ class ReadmeExampleTest {
     @Test
     @ResourceLock(Resources.SYSTEM_OUT)
     void itPrintsWhatItsCommentsSay() throws Exception {
-        PrintStream real = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            new ReadmeExample().main();
-        } finally {
-            System.setOut(real);
-        }
         String owner = "\"" + Thread.currentThread().getName() + "\"";
-        assertThat(captured.toString(StandardCharsets.UTF_8).lines().toList()).satisfiesExactly(
+        assertThat(Printed.by(new ReadmeExample()::main).lines()).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("[2, 3, 5, 7, 11]"),
                 line -> assertThat(line).isEqualTo("[soup, pie] after PT17M"),
                 line -> assertThat(line).contains("waiting for Mutex \"salt\", owned by " + owner + " (taken at"),
