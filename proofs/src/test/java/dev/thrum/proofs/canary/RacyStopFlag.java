@@ -22,7 +22,6 @@ public class RacyStopFlag {
     @Actor
     public void worker() {
         while (!done) {
-            Thread.onSpinWait();
         }
     }
 

@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// A round is one word, changed by compare-and-set only, so a time-out, a cancellation or an abort that meets the last
 /// arrival comes before it, for all, or after it, for nobody. Twins with a planted bug: in
 /// [ArrivalsMiscounted][dev.thrum.proofs.canary.ArrivalsMiscounted] both get the same index, in
-/// [ResetKeepsTheRound][dev.thrum.proofs.canary.ResetKeepsTheRound] a reset breaks the round without opening another.
+/// [ResetForgetsTheWaiter][dev.thrum.proofs.canary.ResetForgetsTheWaiter] a reset leaves one behind that nobody tells.
 ///
 /// Where results are those of a call to `await`, they are its index, [#TIMED_OUT], [#BROKEN] or [#CANCELLED]. Run alone
 /// with `-Djcstress.only=BarrierProof`. Seen:
