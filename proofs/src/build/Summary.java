@@ -13,8 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/// Counts what the tests and proofs of this build have run, and fails where a kind of them has run nothing: a check
-/// that runs nothing looks just like one that passes.
+/// Counts what the tests and proofs of this build have run, and fails where a kind of them has run nothing, or a
+/// proof was skipped: a check that runs nothing looks just like one that passes.
 ///
 /// Arguments: the root folder of the project, and the instant at which the build began. Older reports are left out.
 
@@ -56,6 +56,10 @@ void main(String[] arguments) throws Exception {
             IO.println("%-12s %-18s %7d %7d %7d".formatted(
                     module.getKey(), kind.getKey(), count.passed(), count.failed(), count.skipped()));
         }
+    }
+    int skippedProofs = counts.getOrDefault("proofs", Map.of()).values().stream().mapToInt(Count::skipped).sum();
+    if (skippedProofs > 0) {
+        missing.add("proofs skipped " + skippedProofs);
     }
     if (!oneCarrier) {
         missing.add("no test ran on one carrier");

@@ -11,4 +11,27 @@ public final class Collection {
     public static void abandon(GeneratorIterator<?> items) {
         ((BodyIterator<?>) items).run().abandon();
     }
+
+    /// An iteration whose body runs ahead, without the iterator that would be collected.
+    public static final class Ahead<T> {
+        private final Prefetch<T> feed;
+
+        /// Nothing runs yet.
+        public Ahead(Generator<T> generator, int count) {
+            feed = new Prefetch<>(generator + ".prefetch", generator, count);
+        }
+
+        /// Waits for an item and takes it.
+        public T next() throws InterruptedException {
+            if (!feed.awaitItem()) {
+                throw new AssertionError("The body has ended");
+            }
+            return feed.take();
+        }
+
+        /// Does what the cleaner does once the iterator is unreachable.
+        public void abandon() {
+            feed.abandon();
+        }
+    }
 }

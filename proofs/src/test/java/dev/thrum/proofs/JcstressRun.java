@@ -5,6 +5,7 @@ package dev.thrum.proofs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,18 @@ import org.openjdk.jcstress.infra.runners.TestList;
 ///
 /// The exit status of jcstress is no proof: it is 0 when no test matched, and a test with more actors than the machine
 /// has processors is left out without a word. So the tests are taken from the list that jcstress's annotation processor
-/// wrote, and each of them must be found in the result file.
+/// wrote, there must be some, and each of them must be found in the result file.
 final class JcstressRun {
     private static final Path FOLDER = Path.of("target", "jcstress");
     private static final String ONLY = System.getProperty("jcstress.only", "");
+    private static final List<String> ARGUMENTS =
+            List.of(System.getProperty("jcstress.arguments", "").strip().split("\\s+"));
 
+    private final Path folder;
     private final Map<String, List<TestResult>> results;
 
-    private JcstressRun(Map<String, List<TestResult>> results) {
+    private JcstressRun(Path folder, Map<String, List<TestResult>> results) {
+        this.folder = folder;
         this.results = results;
     }
 
@@ -41,9 +46,25 @@ final class JcstressRun {
         return Holder.RUN;
     }
 
-    /// {@return the names of the tests to run}
+    /// {@return a run of one test, as long as such a run can be worth while: on a busy machine the strands of a canary may
+    ///     not meet in a short one}
+    static JcstressRun longer(String test) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(ARGUMENTS);
+        int time = arguments.indexOf("-time");
+        if (time >= 0) {
+            arguments.set(time + 1, "1500");
+        }
+        return make(FOLDER.resolve(test), "^" + Pattern.quote(test) + "$", arguments);
+    }
+
+    /// {@return the names of the tests to run, at least one}
     static List<String> tests() {
-        return TestList.tests().stream().filter(test -> test.contains(ONLY)).sorted().toList();
+        List<String> tests = TestList.tests().stream().filter(test -> test.contains(ONLY)).sorted().toList();
+        if (tests.isEmpty()) {
+            throw new AssertionError("No jcstress test has \"" + ONLY + "\" in its name; there are "
+                    + TestList.tests().size());
+        }
+        return tests;
     }
 
     /// {@return the results of a test, one for each JVM configuration}
@@ -53,7 +74,7 @@ final class JcstressRun {
         if (found.isEmpty()) {
             throw new AssertionError(("jcstress did not run %s: it has %d actors, and tests with more actors than processors "
                     + "(%d here) are left out; see %s").formatted(test, info.threads(),
-                    Runtime.getRuntime().availableProcessors(), FOLDER.resolve("console.txt").toAbsolutePath()));
+                    Runtime.getRuntime().availableProcessors(), folder.resolve("console.txt").toAbsolutePath()));
         }
         for (TestResult result : found) {
             if (result.status() != Status.NORMAL) {
@@ -81,20 +102,21 @@ final class JcstressRun {
         return seen;
     }
 
-    private static JcstressRun make() throws IOException, InterruptedException {
-        deleteRecursively(FOLDER);
-        Files.createDirectories(FOLDER);
-        Path console = FOLDER.toAbsolutePath().resolve("console.txt");
+    private static JcstressRun make(Path folder, String pattern, List<String> arguments)
+            throws IOException, InterruptedException {
+        deleteRecursively(folder);
+        Files.createDirectories(folder);
+        Path console = folder.toAbsolutePath().resolve("console.txt");
 
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("org.openjdk.jcstress.Main");
-        command.addAll(List.of("-r", "report", "-t", Pattern.quote(ONLY)));
-        command.addAll(List.of(System.getProperty("jcstress.arguments", "").strip().split("\\s+")));
+        command.addAll(List.of("-r", "report", "-t", pattern));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
-                .directory(FOLDER.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
                 .start();
@@ -102,14 +124,14 @@ final class JcstressRun {
 
         // Exit status 1 means that a test failed, which is what the canaries are there for.
         List<Path> files;
-        try (Stream<Path> all = Files.list(FOLDER)) {
+        try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.getFileName().toString().endsWith(".bin.gz")).toList();
         }
         if (exit > 1 || files.size() != 1) {
             throw new IllegalStateException(
                     "jcstress ended with " + exit + " and left " + files + ":\n" + Files.readString(console));
         }
-        return new JcstressRun(read(files.getFirst()));
+        return new JcstressRun(folder, read(files.getFirst()));
     }
 
     private static Map<String, List<TestResult>> read(Path file) throws IOException {
@@ -129,6 +151,26 @@ final class JcstressRun {
         return byName;
     }
 
+    /// Writes down what was seen, for the page that shows it.
+    private void record(Duration duration) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.join("\t", "run", String.join(" ", ARGUMENTS), "" + duration.toSeconds()));
+        results.forEach((test, found) -> {
+            lines.add(String.join("\t", "test", test, "" + found.size()));
+            Map<String, GradingResult> grades = new TreeMap<>();
+            Map<String, Long> counts = new TreeMap<>();
+            for (TestResult result : found) {
+                result.grading().gradingResults.values().forEach(grade -> {
+                    grades.put(grade.id, grade);
+                    counts.merge(grade.id, grade.count, Long::sum);
+                });
+            }
+            grades.forEach((id, grade) -> lines.add(String.join("\t",
+                    "outcome", id, "" + counts.get(id), grade.expect.name(), grade.description)));
+        });
+        Files.write(folder.resolve("results.tsv"), lines);
+    }
+
     private static void deleteRecursively(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> walk = Files.walk(folder)) {
@@ -144,7 +186,9 @@ final class JcstressRun {
 
         static {
             try {
-                RUN = make();
+                long start = System.nanoTime();
+                RUN = make(FOLDER, Pattern.quote(ONLY), ARGUMENTS);
+                RUN.record(Duration.ofNanos(System.nanoTime() - start));
             } catch (IOException | InterruptedException e) {
                 throw new ExceptionInInitializerError(e);
             }

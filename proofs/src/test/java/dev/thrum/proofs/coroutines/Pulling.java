@@ -24,7 +24,17 @@ final class Pulling {
 
     /// Counts from 1 to a last number. Nothing runs yet.
     Pulling(int last) {
-        items = Generator.of(counting(last, traces)).iterator();
+        this(last, 0);
+    }
+
+    private Pulling(int last, int ahead) {
+        Generator<Integer> numbers = Generator.of(counting(last, traces));
+        items = (ahead == 0 ? numbers : numbers.prefetch(ahead)).iterator();
+    }
+
+    /// Counts from 1 to a last number, some numbers ahead of the consumer.
+    static Pulling ahead(int last, int ahead) {
+        return new Pulling(last, ahead);
     }
 
     /// What the body leaves behind. It lies apart, since a body that can reach its own iterator would never be collected.

@@ -3,7 +3,11 @@
 package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
+import dev.thrum.sync.BoundedSemaphore;
+import dev.thrum.sync.CountingSemaphore;
+import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.Mutex;
+import dev.thrum.sync.ReentrantMutex;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -12,57 +16,153 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// `x * 2` against `x + 1`, each through a local copy as in the course, mended with a mutex: one of the two orders
-/// comes out.
+/// The second race of the course, mended: a counter is increased by 10 and by 20, each through a local copy.
 ///
-/// Either order is right, 10 * 2 + 1 or (10 + 1) * 2. In the racy twin,
-/// [RacyLocalCopy][dev.thrum.proofs.canary.RacyLocalCopy], a strand writes back a copy that is out of date, and one
-/// of the two calculations has never happened.
+/// The copy makes plain what `counter += by` hides. In the racy twin,
+/// [RacyLocalCopy][dev.thrum.proofs.canary.RacyLocalCopy], both strands copy before either has written back; the one
+/// who writes last wipes out the other. The lock must be held from the copy to the writing back, as it is here: held
+/// for each of the two alone it would be of no use.
 ///
 /// Run alone with `-Djcstress.only=LocalCopy`. Seen:
 ///
-/// | result | samples | meaning             |
-/// |--------|--------:|---------------------|
-/// | 21     | 317,381 | doubled, then added |
-/// | 22     | 157,009 | added, then doubled |
-@JCStressTest
-@Outcome(id = "21", expect = Expect.ACCEPTABLE, desc = "doubled, then added")
-@Outcome(id = "22", expect = Expect.ACCEPTABLE, desc = "added, then doubled")
-@State
-public class LocalCopy {
-    private final Mutex mutex = new Mutex();
-    private int x = 10;
+/// TABLE
+public final class LocalCopy {
+    private LocalCopy() {}
 
-    @Actor
-    public void twice() {
-        Unchecked.run(() -> {
-            mutex.lock();
-            try {
-                int copy = x;
-                copy *= 2;
-                x = copy;
-            } finally {
-                mutex.unlock();
-            }
-        });
+    /// What the two strands increase, as the course writes it.
+    private static final class Counter {
+        private int counter;
+
+        int increase(int by) {
+            int localCounter = counter;
+            localCounter += by;
+            counter = localCounter;
+            return localCounter;
+        }
     }
 
-    @Actor
-    public void plusOne() {
-        Unchecked.run(() -> {
-            mutex.lock();
-            try {
-                int copy = x;
-                copy += 1;
-                x = copy;
-            } finally {
-                mutex.unlock();
-            }
-        });
+    /// With a mutex.
+    @JCStressTest
+    @Outcome(id = "30", expect = Expect.ACCEPTABLE, desc = "both increases arrived")
+    @Outcome(id = {"10", "20"}, expect = Expect.FORBIDDEN, desc = "an increase was lost")
+    @State
+    public static class WithMutex {
+        private final Mutex mutex = new Mutex();
+        private final Counter counter = new Counter();
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> mutex.locked(() -> counter.increase(10)));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> mutex.locked(() -> counter.increase(20)));
+        }
+
+        @Arbiter
+        public void read(I_Result result) {
+            result.r1 = counter.counter;
+        }
     }
 
-    @Arbiter
-    public void read(I_Result result) {
-        result.r1 = x;
+    /// With a reentrant mutex.
+    @JCStressTest
+    @Outcome(id = "30", expect = Expect.ACCEPTABLE, desc = "both increases arrived")
+    @Outcome(id = {"10", "20"}, expect = Expect.FORBIDDEN, desc = "an increase was lost")
+    @State
+    public static class WithReentrantMutex {
+        private final ReentrantMutex mutex = new ReentrantMutex();
+        private final Counter counter = new Counter();
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> mutex.locked(() -> counter.increase(10)));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> mutex.locked(() -> counter.increase(20)));
+        }
+
+        @Arbiter
+        public void read(I_Result result) {
+            result.r1 = counter.counter;
+        }
+    }
+
+    /// With a semaphore that has one permit.
+    @JCStressTest
+    @Outcome(id = "30", expect = Expect.ACCEPTABLE, desc = "both increases arrived")
+    @Outcome(id = {"10", "20"}, expect = Expect.FORBIDDEN, desc = "an increase was lost")
+    @State
+    public static class WithSemaphore {
+        private final CountingSemaphore semaphore = new CountingSemaphore(1);
+        private final Counter counter = new Counter();
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter.increase(10)));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter.increase(20)));
+        }
+
+        @Arbiter
+        public void read(I_Result result) {
+            result.r1 = counter.counter;
+        }
+    }
+
+    /// With a bounded semaphore that has one permit.
+    @JCStressTest
+    @Outcome(id = "30", expect = Expect.ACCEPTABLE, desc = "both increases arrived")
+    @Outcome(id = {"10", "20"}, expect = Expect.FORBIDDEN, desc = "an increase was lost")
+    @State
+    public static class WithBoundedSemaphore {
+        private final BoundedSemaphore semaphore = new BoundedSemaphore(1);
+        private final Counter counter = new Counter();
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter.increase(10)));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter.increase(20)));
+        }
+
+        @Arbiter
+        public void read(I_Result result) {
+            result.r1 = counter.counter;
+        }
+    }
+
+    /// With one token in a queue: who has taken it may, and puts it back.
+    @JCStressTest
+    @Outcome(id = "30", expect = Expect.ACCEPTABLE, desc = "both increases arrived")
+    @Outcome(id = {"10", "20"}, expect = Expect.FORBIDDEN, desc = "an increase was lost")
+    @State
+    public static class WithFifoQueue {
+        private final Token token = new Token(new FifoQueue<>(1));
+        private final Counter counter = new Counter();
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> token.held(() -> counter.increase(10)));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> token.held(() -> counter.increase(20)));
+        }
+
+        @Arbiter
+        public void read(I_Result result) {
+            result.r1 = counter.counter;
+        }
     }
 }

@@ -3,9 +3,16 @@
 package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
+import dev.thrum.sync.Barrier;
 import dev.thrum.sync.BoundedQueue;
+import dev.thrum.sync.BoundedSemaphore;
 import dev.thrum.sync.CountingSemaphore;
+import dev.thrum.sync.Event;
+import dev.thrum.sync.FifoQueue;
+import dev.thrum.sync.LifoQueue;
 import dev.thrum.sync.Mutex;
+import dev.thrum.sync.ReentrantMutex;
+import dev.thrum.sync.StablePriorityQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -17,24 +24,20 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /// The first race of the course, mended: two strands execute `counter += 1`, and neither addition is lost.
 ///
 /// The line reads, adds and writes. Its racy twin, [RacyCounter][dev.thrum.proofs.canary.RacyCounter], loses an
-/// addition when both strands read before either has written. Each test here lets only one strand at a time execute
-/// it; the release of the one happens before the acquisition of the other, so the second reads what the first has
-/// written.
+/// addition when both strands read before either has written. In most of these tests only one strand at a time may
+/// execute it; with an event or a barrier one of them waits until the other has. In each case what lets the second one
+/// go on happens after the addition of the first, so the second reads what the first has written.
 ///
 /// Run alone with `-Djcstress.only=LostUpdate`. Seen:
 ///
-/// | test          | result |   samples | meaning                |
-/// |---------------|--------|----------:|------------------------|
-/// | InMonitor     | 2      | 3,616,844 | both additions arrived |
-/// | WithMutex     | 2      |   288,660 | both additions arrived |
-/// | WithSemaphore | 2      | 1,121,166 | both additions arrived |
-/// | WithToken     | 2      |   707,307 | both additions arrived |
+/// TABLE
 public final class LostUpdate {
     private LostUpdate() {}
 
     /// With Java's own monitor: the yardstick.
     @JCStressTest
     @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
     @State
     public static class InMonitor {
         private int counter;
@@ -58,6 +61,7 @@ public final class LostUpdate {
     /// With a mutex.
     @JCStressTest
     @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
     @State
     public static class WithMutex {
         private final Mutex mutex = new Mutex();
@@ -79,9 +83,35 @@ public final class LostUpdate {
         }
     }
 
+    /// With a reentrant mutex.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithReentrantMutex {
+        private final ReentrantMutex mutex = new ReentrantMutex();
+        private int counter;
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> mutex.locked(() -> counter += 1));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> mutex.locked(() -> counter += 1));
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
     /// With a semaphore that has one permit.
     @JCStressTest
     @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
     @State
     public static class WithSemaphore {
         private final CountingSemaphore semaphore = new CountingSemaphore(1);
@@ -103,32 +133,187 @@ public final class LostUpdate {
         }
     }
 
-    /// With a queue that holds one token: who has taken it may add, and puts it back.
+    /// With a bounded semaphore that has one permit.
     @JCStressTest
     @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
     @State
-    public static class WithToken {
+    public static class WithBoundedSemaphore {
+        private final BoundedSemaphore semaphore = new BoundedSemaphore(1);
+        private int counter;
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter += 1));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> semaphore.withPermit(() -> counter += 1));
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With one token in a bounded queue: who has taken it may count, and puts it back.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithBoundedQueue {
         private final BoundedQueue<String> tokens = new BoundedQueue<>(1);
         private int counter;
 
-        public WithToken() {
+        public WithBoundedQueue() {
             tokens.offer("the right to count");
         }
 
         @Actor
         public void first() {
-            Unchecked.run(() -> addOne());
+            Unchecked.run(this::addOne);
         }
 
         @Actor
         public void second() {
-            Unchecked.run(() -> addOne());
+            Unchecked.run(this::addOne);
         }
 
         private void addOne() throws InterruptedException {
             String token = tokens.take();
             counter += 1;
             tokens.put(token);
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With one token in a queue: who has taken it may, and puts it back.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithFifoQueue {
+        private final Token token = new Token(new FifoQueue<>(1));
+        private int counter;
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With one token on a stack.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithLifoQueue {
+        private final Token token = new Token(new LifoQueue<>());
+        private int counter;
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With one token in a priority queue.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithPriorityQueue {
+        private final Token token = new Token(new StablePriorityQueue<>());
+        private int counter;
+
+        @Actor
+        public void first() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(() -> token.held(() -> counter += 1));
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With an event that says that the first is done: the second waits for it.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithEvent {
+        private final Event done = new Event();
+        private int counter;
+
+        @Actor
+        public void first() {
+            counter += 1;
+            done.set();
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(done::await);
+            counter += 1;
+        }
+
+        @Arbiter
+        public void count(I_Result result) {
+            result.r1 = counter;
+        }
+    }
+
+    /// With a barrier: the first counts before they meet there, the second afterwards.
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
+    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
+    @State
+    public static class WithBarrier {
+        private final Barrier barrier = new Barrier(2);
+        private int counter;
+
+        @Actor
+        public void first() {
+            counter += 1;
+            Unchecked.run(barrier::await);
+        }
+
+        @Actor
+        public void second() {
+            Unchecked.run(barrier::await);
+            counter += 1;
         }
 
         @Arbiter

@@ -6,10 +6,12 @@ import dev.thrum.proofs.Unchecked;
 import dev.thrum.proofs.core.Waiting;
 import dev.thrum.sync.Event;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /// Whoever waits for an event when it is set goes on, and sees what was written before.
@@ -68,6 +70,80 @@ public final class EventProof {
             }
             event.set();
             event.clear();
+        }
+    }
+
+    /// A set against a time-out: whatever the waiter was told, nobody is left in the queue.
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "told in time")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "timed out")
+    @State
+    public static class AgainstTimeout {
+        private final Event event = new Event();
+
+        @Actor
+        public void waiter(II_Result result) {
+            Unchecked.run(() -> result.r1 = event.await(Waiting.SHORT) ? 1 : 0);
+        }
+
+        @Actor
+        public void setter() {
+            event.set();
+        }
+
+        @Arbiter
+        public void look(II_Result result) {
+            result.r2 = event.statistics().equals("set, 0 waiting") ? 1 : 0;
+        }
+    }
+
+    /// Two events, each set by one strand and looked at by the other: at least one of them sees the other's. In the twin
+    /// with a planted bug, [SetWithoutFence][dev.thrum.proofs.canary.SetWithoutFence], neither does.
+    @JCStressTest
+    @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "in some order")
+    @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "neither has seen the other's event")
+    @State
+    public static class SetAndLook {
+        private final Event one = new Event();
+        private final Event other = new Event();
+
+        @Actor
+        public void first(II_Result result) {
+            one.set();
+            result.r1 = other.isSet() ? 1 : 0;
+        }
+
+        @Actor
+        public void second(II_Result result) {
+            other.set();
+            result.r2 = one.isSet() ? 1 : 0;
+        }
+    }
+
+    /// The same for clearing.
+    @JCStressTest
+    @Outcome(id = {"0, 1", "1, 0", "0, 0"}, expect = Expect.ACCEPTABLE, desc = "in some order")
+    @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "neither has seen that the other's event is clear")
+    @State
+    public static class ClearAndLook {
+        private final Event one = new Event();
+        private final Event other = new Event();
+
+        public ClearAndLook() {
+            one.set();
+            other.set();
+        }
+
+        @Actor
+        public void first(II_Result result) {
+            one.clear();
+            result.r1 = other.isSet() ? 1 : 0;
+        }
+
+        @Actor
+        public void second(II_Result result) {
+            other.clear();
+            result.r2 = one.isSet() ? 1 : 0;
         }
     }
 }

@@ -2,6 +2,8 @@
 
 package dev.thrum.proofs.sync;
 
+import dev.thrum.core.CancelScope;
+import dev.thrum.core.CancelledException;
 import dev.thrum.proofs.Unchecked;
 import dev.thrum.proofs.core.Waiting;
 import dev.thrum.sync.CountingSemaphore;
@@ -74,6 +76,79 @@ public final class SemaphoreProof {
         public void releaser() {
             data = 1;
             semaphore.release();
+        }
+    }
+
+    /// A release against the cancellation of who waits for it.
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "acquired")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "cancelled, and the permit is there")
+    @State
+    public static class AgainstCancellation {
+        private final CountingSemaphore semaphore = new CountingSemaphore(0);
+        private final CancelScope scope = new CancelScope("the wait");
+
+        @Actor
+        public void acquirer(II_Result result) {
+            Unchecked.run(() -> {
+                try {
+                    result.r1 = scope.call(() -> semaphore.tryAcquire(Waiting.LIMIT)) ? 1 : -1;
+                } catch (CancelledException e) {
+                    result.r1 = 0;
+                }
+            });
+        }
+
+        @Actor
+        public void releaser() {
+            scope.cancel("no longer needed");
+            semaphore.release();
+        }
+
+        @Arbiter
+        public void count(II_Result result) {
+            result.r2 = semaphore.availablePermits();
+        }
+    }
+
+    /// One permit to and fro, again and again, with waits that give up in between: nobody is forgotten afterwards, and
+    /// the permit is there in the end. Results are how often the second strand has acquired in earnest, and the permits.
+    @JCStressTest
+    @Outcome(id = "3, 1", expect = Expect.ACCEPTABLE, desc = "each was woken in its turn")
+    @State
+    public static class HandedOver {
+        private static final int ROUNDS = 3;
+
+        private final CountingSemaphore semaphore = new CountingSemaphore(1);
+
+        @Actor
+        public void patient() {
+            Unchecked.run(() -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                    semaphore.acquire();
+                    semaphore.release();
+                }
+            });
+        }
+
+        @Actor
+        public void impatient(II_Result result) {
+            Unchecked.run(() -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                    if (semaphore.tryAcquire(Waiting.SHORT)) {
+                        semaphore.release();
+                    }
+                    if (semaphore.tryAcquire(Waiting.LIMIT)) {
+                        result.r1++;
+                        semaphore.release();
+                    }
+                }
+            });
+        }
+
+        @Arbiter
+        public void count(II_Result result) {
+            result.r2 = semaphore.availablePermits();
         }
     }
 }

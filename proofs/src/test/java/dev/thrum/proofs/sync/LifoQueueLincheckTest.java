@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.thrum.proofs.sync;
+
+import dev.thrum.proofs.LinearizabilityProof;
+import dev.thrum.sync.LifoQueue;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+
+/// A stack that nobody waits for is a collection of limited length: every answer of `offer`, `poll`, `peek` and
+/// `size` is exact, for any number of producers and consumers.
+///
+/// The canary, `RacyWorkQueueLincheckTest`, looks and then puts.
+public class LifoQueueLincheckTest extends LinearizabilityProof {
+    private final LifoQueue<Integer> queue = new LifoQueue<>(2);
+
+    @Operation
+    public boolean offer(@Param(gen = IntGen.class) int element) {
+        return queue.offer(element);
+    }
+
+    @Operation
+    public Integer poll() {
+        return queue.poll();
+    }
+
+    @Operation
+    public Integer peek() {
+        return queue.peek();
+    }
+
+    @Operation
+    public int size() {
+        return queue.size();
+    }
+}
