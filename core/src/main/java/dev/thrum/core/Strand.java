@@ -2,6 +2,7 @@
 package dev.thrum.core;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever waits: a platform thread, a virtual thread, or a task of an event loop or simulation.
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public class Strand {
 
     private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+
+    // The compiler inlines no method whose signature names a class that is not loaded, and many a program never uses a
+    // scope; but every yield of a generator asks for the innermost one.
+    static {
+        Objects.requireNonNull(CancelScope.class);
+    }
 
     private final Scheduler scheduler;
     private final Thread home;

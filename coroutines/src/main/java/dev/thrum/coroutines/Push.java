@@ -15,9 +15,26 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
     private final String name;
     private final Line<T> line;
 
+    // All that a yield usually looks at. Whatever has to be read at each item counts: the compiler keeps nothing in
+    // registers over the making of a box, which ends with a barrier.
+    private final Consumer<? super T> consumer;
+    private final Strand strand;
+    private final @Nullable CancelScope scopeOutside;
+
+    /// The thread that may yield here without further questions but the one for the scope; none while this body is not
+    /// the innermost, after its consumer has failed, and where its thread may carry other strands.
+    ///
+    /// ```
+    ///     null --it is the innermost--> the thread --it delegates, ends or is to exit--> null
+    /// ```
+    private @Nullable Thread entitled;
+
     private Push(String name, Line<T> line) {
         this.name = name;
         this.line = line;
+        this.consumer = line.consumer;
+        this.strand = line.strand;
+        this.scopeOutside = line.scopeOutside;
     }
 
     /// What the outermost body shares with those it delegates to.
@@ -25,9 +42,11 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
         private final Consumer<? super T> consumer;
         private final Thread thread = Thread.currentThread();
 
-        /// The strand of the thread, if it has no other. The thread of a body that is pulled carries one strand or
-        /// another, and when a consumer returns here it may have been resumed in another scope.
-        private final @Nullable Strand onlyStrand;
+        private final Strand strand = Strand.current();
+
+        /// Whether the thread has no other strand. The thread of a body that is pulled carries one strand or another, and
+        /// when a consumer returns here it may have been resumed in another scope.
+        private final boolean isOnlyStrand = strand.home() == thread;
 
         /// The scope in which the consumer was last.
         private @Nullable CancelScope scopeOutside;
@@ -40,13 +59,21 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
 
         private Line(Consumer<? super T> consumer) {
             this.consumer = consumer;
-            Strand strand = Strand.current();
-            this.onlyStrand = strand.home() == thread ? strand : null;
             this.scopeOutside = strand.innermostScope();
         }
 
         private @Nullable CancelScope scope() {
-            return onlyStrand != null ? onlyStrand.innermostScope() : CancelScope.current();
+            return isOnlyStrand ? strand.innermostScope() : CancelScope.current();
+        }
+
+        private void moveTo(@Nullable Push<?> innermost) {
+            if (top != null) {
+                top.entitled = null;
+            }
+            top = innermost;
+            if (innermost != null && isOnlyStrand && failure == null) {
+                innermost.entitled = thread;
+            }
         }
     }
 
@@ -79,33 +106,48 @@ final class Push<T extends @Nullable Object> implements Yielder<T> {
 
     private void run(GeneratorBody<T> body) throws Exception {
         Push<?> below = line.top;
-        line.top = this;
+        line.moveTo(this);
         try {
             body.run(this);
         } catch (StopIterationException end) {
             throw Yields.escapedEnd(name, end);
         } finally {
-            line.top = below;
+            line.moveTo(below);
         }
     }
 
     @Override
     public void yield(T item) {
+        if (Thread.currentThread() != entitled || strand.innermostScope() != scopeOutside) {
+            yieldAfterCheck(item);
+            return;
+        }
+        try {
+            consumer.accept(item);
+        } catch (Throwable thrown) { // thrown again by finish()
+            throw exitBecauseOf(thrown);
+        }
+    }
+
+    private void yieldAfterCheck(T item) {
         Line<T> here = line;
         check(here);
         if (here.failure != null) {
             throw new ExitSignal();
         }
         try {
-            here.consumer.accept(item);
+            consumer.accept(item);
         } catch (Throwable thrown) { // thrown again by finish()
-            here.failure = thrown;
-            throw new ExitSignal();
+            throw exitBecauseOf(thrown);
         } finally {
-            if (here.onlyStrand == null) {
-                here.scopeOutside = CancelScope.current();
-            }
+            here.scopeOutside = CancelScope.current();
         }
+    }
+
+    private ExitSignal exitBecauseOf(Throwable thrown) {
+        line.failure = thrown;
+        entitled = null;
+        return new ExitSignal();
     }
 
     private void check(Line<T> here) {
