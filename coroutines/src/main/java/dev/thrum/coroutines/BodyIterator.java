@@ -11,9 +11,9 @@ final class BodyIterator<T extends @Nullable Object> extends GeneratorIterator<T
     private final BodyRun<T, Void> run;
     private final GeneratorBody<T> body;
 
-    BodyIterator(String name, EngineKind kind, GeneratorBody<T> body) {
-        this.run = new BodyRun<>(name, kind, engine -> new GeneratorFrame<>(name, engine, body));
-        this.body = body;
+    BodyIterator(EngineKind kind, Recipe.OfGenerator<T> recipe) {
+        this.run = new BodyRun<>(recipe.name(), kind, recipe);
+        this.body = recipe.body();
     }
 
     BodyRun<T, Void> run() {

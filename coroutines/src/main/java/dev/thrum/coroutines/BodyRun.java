@@ -18,18 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> what it returns
 final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
-    /// How a body begins.
-    @FunctionalInterface
-    interface Beginning<R extends @Nullable Object> {
-        /// Sets the body on the stack of an engine, without running it.
-        Frame<?, R> on(Engine engine);
-    }
-
     private static final Cleaner CLEANER = Cleaner.create();
 
     final String name;
     private final EngineKind kind;
-    private final Beginning<R> beginning;
+    private final Recipe<R> recipe;
 
     //               claim(): compareAndSet                    release(): setRelease
     //    CREATED  ---------------------------> RUNNING -----------------------------> `resting`
@@ -75,10 +68,10 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     /// How the body sees its engine. Not guarded: written as it begins.
     private volatile @Nullable Frame<?, ?> frame;
 
-    BodyRun(String name, EngineKind kind, Beginning<R> beginning) {
+    BodyRun(String name, EngineKind kind, Recipe<R> recipe) {
         this.name = name;
         this.kind = kind;
-        this.beginning = beginning;
+        this.recipe = recipe;
     }
 
     // ------------------------------------------------------------------------------------------------------- the claim
@@ -126,6 +119,12 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     void host(@Nullable Engine delegator) {
         host = delegator;
+    }
+
+    /// Ends the claim of a body that has delegated to a run.
+    static void unhost(BodyRun<?, ?> run, Object handle) {
+        run.host(null);
+        run.release(handle);
     }
 
     /// Whether the body has not begun.
@@ -209,10 +208,24 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
     }
 
     /// Sets the body on the stack of an engine, without running it.
-    Frame<?, R> begin(Engine running) {
-        Frame<?, R> body = beginning.on(running);
+    StackedFrame<?, R> begin(StackEngine running) {
+        StackedFrame<?, R> body = recipe.on(running);
         frame = body;
         return body;
+    }
+
+    /// Sets the body on an engine for machines, without running it.
+    ///
+    /// @return `null` if it is no machine
+    @Nullable MachineFrame<?, R> begin(MachineEngine running) {
+        MachineFrame<?, R> body = recipe.on(running);
+        frame = body;
+        return body;
+    }
+
+    /// The body as it was written.
+    Object body() {
+        return recipe.body();
     }
 
     @SuppressWarnings("unchecked") // RETURNED comes with what the body has returned

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// | [#YIELDED]  | body     | the item |
 /// | [#RETURNED] | body     | its value |
 /// | [#THREW]    | body     | the exception that has ended it |
+/// | [#DELEGATES] | a machine, to its engine | nothing: something else is to run first |
+/// | [#FAILED]   | an engine, to a machine | what has ended its delegate |
 abstract class Cargo extends Handoff {
 
     static final byte SENT = 0;
@@ -21,6 +23,8 @@ abstract class Cargo extends Handoff {
     static final byte YIELDED = 2;
     static final byte RETURNED = 3;
     static final byte THREW = 4;
+    static final byte DELEGATES = 5;
+    static final byte FAILED = 6;
 
     byte signal;
     boolean interrupted;

@@ -54,7 +54,8 @@ public final class Coroutine<Y extends @Nullable Object, S extends @Nullable Obj
     private Coroutine(String name, CoroutineBody<Y, S, R> body) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(body, "body");
-        run = new BodyRun<>(name, EngineKind.chosen(), engine -> new CoroutineFrame<>(name, engine, body));
+        Machines.notice(body);
+        run = new BodyRun<>(name, EngineKind.chosen(), new Recipe.OfCoroutine<>(name, body));
     }
 
     /// Creates a coroutine. Runs nothing.

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of a coroutine.
 final class CoroutineFrame<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
-        extends Frame<Y, R> implements Exchange<Y, S> {
+        extends StackedFrame<Y, R> implements Exchange<Y, S> {
 
     private final CoroutineBody<Y, S, R> body;
 
-    CoroutineFrame(String name, Engine engine, CoroutineBody<Y, S, R> body) {
+    CoroutineFrame(String name, StackEngine engine, CoroutineBody<Y, S, R> body) {
         super(name, engine);
         this.body = body;
     }

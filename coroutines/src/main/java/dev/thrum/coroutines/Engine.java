@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import dev.thrum.core.CancelScope;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where a body runs while its consumer waits, and what both have to say to each other.
 ///
-/// An engine runs one body, the *root*, and whatever that body delegates to: those run on the same stack, as [frames][Frame]
-/// above it, and what the innermost yields goes straight to the consumer. That is why delegation costs nothing per item.
+/// An engine runs one body, the *root*, and whatever that body delegates to: those are [frames][Frame] above it, and what
+/// the innermost yields goes straight to the consumer. That is why delegation costs nothing per item.
 ///
-/// Control goes to and fro by [#transfer()] and [#suspend()]; the fields are touched only by the side that has it, and
-/// the transfer orders the two.
-abstract class Engine extends CargoPadding {
+/// The consumer passes control by [#transfer()]; the fields are touched only by the side that has it, and the transfer
+/// orders the two.
+abstract sealed class Engine extends CargoPadding permits StackEngine, MachineEngine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
     final BodyRun<?, ?> root;
 
@@ -27,7 +30,7 @@ abstract class Engine extends CargoPadding {
 
     // What the consumer has raised where the body stood last, as long as the body may be handling it, and where that was.
     private @Nullable Throwable handled;
-    private StackWalker.@Nullable StackFrame raisedAt;
+    private @Nullable Object raisedAt;
 
     Engine(BodyRun<?, ?> root) {
         this.root = root;
@@ -88,49 +91,25 @@ abstract class Engine extends CargoPadding {
 
     // ------------------------------------------------------------------------------------------------ the body's side
 
-    /// Runs the root from beginning to end, and loads what has come of it.
-    final void runRoot() {
-        Frame<?, ?> body = root.begin(this);
-        top = body;
-        try {
-            cargo = body.call();
-            signal = RETURNED;
-        } catch (Throwable failure) { // whatever it is, it belongs to the consumer
-            cargo = body.ending(failure);
-            signal = THREW;
-        }
-        top = null;
-    }
-
-    /// Throws unless it is the innermost body that calls, outside of any cancel scope of its own.
-    final void check(Frame<?, ?> frame) {
-        if (Thread.currentThread() != thread() || top != frame) {
-            throw Yields.outsideTheBody(frame.name);
-        }
-        if (isInScopeOfItsOwn()) {
-            throw Yields.insideAScope(frame.name, CancelScope.current());
-        }
-    }
-
-    /// Gives an item to the consumer and waits to be resumed.
-    ///
-    /// @return what the consumer has sent
-    final @Nullable Object exchange(Frame<?, ?> frame, @Nullable Object item) {
-        check(frame);
+    /// Notes an item that is about to be given to the consumer. Throws if this body is on its way out.
+    final void offer(Frame<?, ?> frame, @Nullable Object item) {
         if (exit != null) {
             frame.yieldsWhileExiting();
         }
-        if (handled != null && Yields.isSameSite(raisedAt, Yields.site())) {
+        if (handled != null && frame.site().equals(raisedAt)) {
             handled = null; // a loop has come round
         }
         cargo = item;
         signal = YIELDED;
-        suspend();
+    }
+
+    /// What the consumer has sent to a body that is resumed; what it has raised is thrown.
+    final @Nullable Object received(Frame<?, ?> frame) {
         Object received = unload();
-        if (signal == RAISED && received instanceof Throwable exception) {
-            if (exit == null) {
+        if (signal != SENT && received instanceof Throwable exception) {
+            if (signal == RAISED && exit == null) {
                 handled = exception;
-                raisedAt = Yields.site();
+                raisedAt = frame.site();
             }
             throw Sneaky.rethrow(exception);
         }
@@ -159,24 +138,26 @@ abstract class Engine extends CargoPadding {
 
     // ------------------------------------------------------------------------------------------- how control is passed
 
-    /// Lets the body run, from its beginning or from where it stands in [#suspend()], until it yields or ends.
+    /// Lets the body run, from its beginning or from the yield at which it stands, until it yields or ends.
     abstract void transfer();
-
-    /// Called by the body: lets the consumer return from [#transfer()], and returns when it transfers again.
-    abstract void suspend();
 
     /// Lets the body run on from where it stands, with nobody to wait for it any more. Never blocks.
     abstract void letGo();
 
-    /// Called by the body: runs another body on top of it, on a stack of its own.
-    abstract <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) throws Exception;
-
-    /// The thread of the innermost body.
-    abstract Thread thread();
-
-    /// Whether the body, which calls, is in another scope than the consumer was when it resumed the body.
-    abstract boolean isInScopeOfItsOwn();
-
     /// Completes the stack trace of an exception that the body has thrown by the place where the consumer pulled.
     abstract Throwable withPullSite(Throwable failure);
+
+    /// Tells what has become of an abandoned body that has ended.
+    final void reportAbandoned() {
+        Object result = unload();
+        Throwable failure = signal == THREW && result instanceof Throwable ending ? ExitSignal.failureIn(ending) : null;
+        if (failure != null) {
+            LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
+        }
+    }
+
+    /// Tells that an abandoned body does not end.
+    final void reportStubborn() {
+        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", root.name);
+    }
 }

@@ -32,6 +32,13 @@ enum EngineKind {
             }
             return new InlineEngine(run);
         }
+    },
+    /// On the consumer's own thread, as a state machine, where the body can be compiled to one; otherwise [#AUTOMATIC].
+    COMPILED("compiled") {
+        @Override
+        Engine engine(BodyRun<?, ?> run) {
+            return Machines.isCompiled(run.body()) ? new MachineEngine(run) : AUTOMATIC.engine(run);
+        }
     };
 
     private static final String PROPERTY = "thrum.generators.engine";

@@ -68,8 +68,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
-    private final String name;
-    private final GeneratorBody<T> body;
+    private final Recipe.OfGenerator<T> recipe;
 
     /// How to iterate by pull without resuming the body; `null` if there is no other way.
     private final Feed.@Nullable Opening<T> feed;
@@ -88,8 +87,9 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, @Nullable Pushing<T> push,
             boolean isOneShot) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.body = Objects.requireNonNull(body, "body");
+        this.recipe = new Recipe.OfGenerator<>(
+                Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        Machines.notice(body);
         this.feed = feed;
         this.push = push;
         this.only = isOneShot ? begin() : null;
@@ -305,9 +305,9 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     private GeneratorIterator<T> begin() {
         if (feed != null) {
-            return new FeedIterator<>(name, feed.open());
+            return new FeedIterator<>(name(), feed.open());
         }
-        return new BodyIterator<>(name, EngineKind.chosen(), body);
+        return new BodyIterator<>(EngineKind.chosen(), recipe);
     }
 
     @Override
@@ -316,16 +316,15 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     }
 
     String name() {
-        return name;
+        return recipe.name();
     }
 
     GeneratorBody<T> body() {
-        return body;
+        return recipe.body();
     }
 
-    /// Sets the body on the stack of an engine, without running it.
-    GeneratorFrame<T> frameOn(Engine engine) {
-        return new GeneratorFrame<>(name, engine, body);
+    Recipe.OfGenerator<T> recipe() {
+        return recipe;
     }
 
     /// Runs the body on the calling thread, with the consumer called for each item. Blocks for as long as the two do.
@@ -340,7 +339,7 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
         } else if (push != null) {
             push.to(consumer);
         } else {
-            Push.run(name, body, consumer);
+            Push.run(name(), body(), consumer);
         }
     }
 
@@ -363,6 +362,6 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 }

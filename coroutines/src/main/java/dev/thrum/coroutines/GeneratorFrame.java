@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a generator that is pulled.
-final class GeneratorFrame<T extends @Nullable Object> extends Frame<T, Void> implements Yielder<T> {
+final class GeneratorFrame<T extends @Nullable Object> extends StackedFrame<T, Void> implements Yielder<T> {
 
     private final GeneratorBody<T> body;
 
-    GeneratorFrame(String name, Engine engine, GeneratorBody<T> body) {
+    GeneratorFrame(String name, StackEngine engine, GeneratorBody<T> body) {
         super(name, engine);
         this.body = body;
     }

@@ -10,15 +10,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Runs the body on a virtual thread of its own, in lock step with the consumer's thread.
 ///
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-sealed class HandoffEngine extends Engine permits InlineEngine {
+sealed class HandoffEngine extends StackEngine permits InlineEngine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -27,8 +25,6 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
     //
     // A thread that nobody tracks (one in an executor of its own) could be collected, but then its `finally` blocks
     // would never run, and starting it takes twice as long.
-
-    private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
     /// The thread of the innermost body: the root's, or that of a stack on top of it. Changed by the body; volatile for
     /// an interrupted consumer, which looks for it without having the turn.
@@ -110,7 +106,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         adopt();
         runRoot();
         if (abandoned) {
-            report();
+            reportAbandoned();
         } else {
             interrupted = Thread.interrupted();
             passBack();
@@ -140,7 +136,7 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
 
     /// Two threads stand for one stack here: the lower one waits for the upper one, as a caller for what it has called.
     @Override
-    <V extends @Nullable Object> V callOnNewStack(Frame<?, V> inner) {
+    <V extends @Nullable Object> V callOnNewStack(StackedFrame<?, V> inner) {
         Thread lower = thread();
         Handoff call = new Handoff();
         FutureTask<V> result = new FutureTask<>(inner::call);
@@ -203,16 +199,8 @@ sealed class HandoffEngine extends Engine permits InlineEngine {
         return carried != null && carried.innermostScope() != scopeOutside;
     }
 
-    private void report() {
-        Object result = unload();
-        Throwable failure = signal == THREW && result instanceof Throwable ending ? ExitSignal.failureIn(ending) : null;
-        if (failure != null) {
-            LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
-        }
-    }
-
     private void stayForGood() {
-        LOG.warn("{} was abandoned, and its body yielded when it was told to exit; it stays suspended for good", root.name);
+        reportStubborn();
         while (true) {
             LockSupport.park(this);
             Thread.interrupted(); // with the status set, parking would return at once

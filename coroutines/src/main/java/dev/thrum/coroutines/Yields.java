@@ -2,7 +2,6 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is true of a yield wherever a body runs.
@@ -32,26 +31,23 @@ final class Yields {
                 + "that has ended for more, and not caught the answer", end);
     }
 
+    /// A place in a body.
+    private record Site(Class<?> type, String method, String descriptor, int index) {}
+
     /// Where in the body the present yield stands.
-    static StackWalker.@Nullable StackFrame site() {
+    static Object site() {
         Module library = Yields.class.getModule();
         return WALKER.walk(frames -> frames
                 .dropWhile(frame -> isOfLibrary(frame.getDeclaringClass(), library))
                 .findFirst()
-                .orElse(null));
+                .<Object>map(frame -> new Site(frame.getDeclaringClass(), frame.getMethodName(), frame.getDescriptor(),
+                        frame.getByteCodeIndex()))
+                .orElseGet(Object::new));
     }
 
     private static boolean isOfLibrary(Class<?> frame, Module library) {
         return frame.getModule() == library
                 && (Frame.class.isAssignableFrom(frame) || Engine.class.isAssignableFrom(frame)
                 || frame == Yields.class || frame == Asker.class);
-    }
-
-    static boolean isSameSite(StackWalker.@Nullable StackFrame one, StackWalker.@Nullable StackFrame other) {
-        return one != null && other != null
-                && one.getDeclaringClass() == other.getDeclaringClass()
-                && one.getByteCodeIndex() == other.getByteCodeIndex()
-                && Objects.equals(one.getMethodName(), other.getMethodName())
-                && one.getDescriptor().equals(other.getDescriptor());
     }
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a run runs: how a body gets onto an engine. Runs nothing itself.
+///
+/// @param <R> what the body returns
+sealed interface Recipe<R extends @Nullable Object> {
+
+    /// The body as users have written it.
+    Object body();
+
+    /// Sets the body on the stack of an engine.
+    StackedFrame<?, R> on(StackEngine engine);
+
+    /// Sets the body on an engine as a state machine, if it has been compiled to one.
+    ///
+    /// @return `null` if it has not
+    @Nullable MachineFrame<?, R> on(MachineEngine engine);
+
+    /// The body of a generator.
+    record OfGenerator<T extends @Nullable Object>(String name, GeneratorBody<T> body) implements Recipe<Void> {
+
+        @Override
+        public GeneratorFrame<T> on(StackEngine engine) {
+            return new GeneratorFrame<>(name, engine, body);
+        }
+
+        @Override
+        public @Nullable GeneratorMachine<T> on(MachineEngine engine) {
+            GeneratorBody<T> machine = Machines.of(body);
+            return machine == null ? null : new GeneratorMachine<>(name, engine, machine);
+        }
+    }
+
+    /// The body of a coroutine.
+    record OfCoroutine<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>(
+            String name, CoroutineBody<Y, S, R> body) implements Recipe<R> {
+
+        @Override
+        public CoroutineFrame<Y, S, R> on(StackEngine engine) {
+            return new CoroutineFrame<>(name, engine, body);
+        }
+
+        @Override
+        public @Nullable CoroutineMachine<Y, S, R> on(MachineEngine engine) {
+            CoroutineBody<Y, S, R> machine = Machines.of(body);
+            return machine == null ? null : new CoroutineMachine<>(name, engine, machine);
+        }
+    }
+}
