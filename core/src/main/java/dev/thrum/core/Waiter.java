@@ -13,22 +13,28 @@ public final class Waiter {
 
     // The state, and who draws each edge:
     //
-    //                     grant(): a releasing strand
-    //            WAITING ------------------------------> GRANTED
-    //               |
-    //               |  settle(): the waiting strand itself
-    //               +----------------------------------> TIMED_OUT   its deadline has passed
-    //               +----------------------------------> CANCELLED   interrupted, scope cancelled, deadlock, withdrawn
+    //                    grant(), tell(): a releasing strand
+    //            AWAKE ------------------------------------> GRANTED
+    //             | ^                                        TOLD        there is news, but nothing is granted
+    //     doze(): | | rouse(): a releasing strand, when the
+    //    itself   v | waiter's turn is near
+    //            ASLEEP ------------------------------------> GRANTED, TOLD      and it is unparked
+    //
+    //            either, settle(): the waiting strand itself
+    //               +-------------------> TIMED_OUT   its deadline has passed
+    //               +-------------------> CANCELLED   interrupted, scope cancelled, deadlock, withdrawn
     //
     // A granter that loses the race moves on to the next waiter; a waiter that loses it takes the grant, with the
     // interrupt status or the cancelled scope left as they are for the next wait to find. So no grant is ever lost.
-    private static final int WAITING = 0;
-    private static final int GRANTED = 1;
-    private static final int TIMED_OUT = 2;
-    private static final int CANCELLED = 3;
-
-    /// Enough for a lock that is held for a few instructions to come free, far less than what parking costs.
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
+    //
+    // Who is AWAKE looks at the state again before it parks, so it need not be unparked: a grant to a strand that still
+    // spins is one compare-and-set.
+    private static final int AWAKE = 0;
+    private static final int ASLEEP = 1;
+    private static final int GRANTED = 2;
+    private static final int TOLD = 3;
+    private static final int TIMED_OUT = 4;
+    private static final int CANCELLED = 5;
 
     private static final VarHandle STATE;
 
@@ -44,13 +50,16 @@ public final class Waiter {
     private final @Nullable WaitQueue queue;
 
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
-    private volatile int state = WAITING;
+    private volatile int state = AWAKE;
 
     // When the strand began to wait, in its scheduler's time, until when, and whether it will go on by itself one day;
     // written before the waiter is published in the wait graph.
     private long since;
     private long deadline = Scheduler.NEVER;
     private boolean timed;
+
+    /// Whether the strand was woken to look out; its own.
+    private boolean roused;
 
     // Guarded by the queue's latch.
     @Nullable Waiter next;
@@ -72,7 +81,7 @@ public final class Waiter {
     }
 
     boolean isWaiting() {
-        return state == WAITING;
+        return state <= ASLEEP;
     }
 
     boolean isTimed() {
@@ -83,13 +92,85 @@ public final class Waiter {
         return since;
     }
 
+    /// Whether the wait was ended by [WaitQueue#tellAll()]: nothing was granted.
+    ///
+    /// @return false if it was granted, has ended otherwise, or has not ended
+    public boolean wasTold() {
+        return state == TOLD;
+    }
+
+    /// Whether the wait was granted.
+    ///
+    /// @return false if it has ended otherwise, or has not ended
+    public boolean wasGranted() {
+        return state == GRANTED;
+    }
+
+    /// For how long the strand has waited since it gave up looking out.
+    ///
+    /// @return nanoseconds of its scheduler; zero if it never came to that
+    public long parkedNanos() {
+        return since == 0 ? 0 : strand.scheduler().nanoTime() - since;
+    }
+
     /// Ends the wait successfully and wakes the strand, unless it has ended already.
     boolean grant() {
-        if (!STATE.compareAndSet(this, WAITING, GRANTED)) {
-            return false;
+        return endFromOutside(GRANTED);
+    }
+
+    /// Ends the wait without granting anything and wakes the strand, unless it has ended already.
+    boolean tell() {
+        return endFromOutside(TOLD);
+    }
+
+    private boolean endFromOutside(int end) {
+        for (int present = state; present <= ASLEEP; present = state) {
+            if (STATE.compareAndSet(this, present, end)) {
+                if (present == ASLEEP) {
+                    strand.scheduler().unpark(strand);
+                }
+                return true;
+            }
         }
-        strand.scheduler().unpark(strand);
-        return true;
+        return false;
+    }
+
+    /// Not for tasks, which would take turns with those they wait for, nor for virtual threads, which are woken in less
+    /// time than that.
+    boolean canBeRoused() {
+        return state == ASLEEP && strand.scheduler() == Scheduler.threads() && !strand.carrier().isVirtual();
+    }
+
+    /// Has a thread that is parked look out for its grant for a moment, so that it need not be woken then.
+    void rouse() {
+        if (STATE.compareAndSet(this, ASLEEP, AWAKE)) {
+            strand.scheduler().unpark(strand);
+        }
+    }
+
+    /// Looks out for the end of the wait, as long as that has paid of late.
+    private void lookOut(Patience patience) {
+        if (strand.scheduler() != Scheduler.threads()) {
+            return;
+        }
+        int spins = patience.spins();
+        if (spins > 0) {
+            for (int i = 0; i < spins && state == AWAKE; i++) {
+                Thread.onSpinWait();
+            }
+            patience.learn(state != AWAKE);
+        }
+    }
+
+    /// Parks until the deadline or until woken, unless the wait has ended; a strand that was roused looks out first.
+    private void doze(long until) {
+        if (roused && queue != null && state == AWAKE) {
+            lookOut(queue.whenRoused());
+        }
+        if (state == ASLEEP || STATE.compareAndSet(this, AWAKE, ASLEEP)) {
+            strand.scheduler().park(blocker(), until);
+            roused = state == AWAKE;
+        }
     }
 
     /// Ends the wait from within.
@@ -103,14 +184,12 @@ public final class Waiter {
     ///
     /// @param until when to give up, in the scheduler's time
     /// @param cancellable whether interrupts and cancelled scopes end the wait
-    /// @return true if granted, false if timed out
+    /// @return true if granted or told, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
-        if (strand.scheduler() == Scheduler.threads()) {
-            for (int i = 0; i < SPINS && state == WAITING; i++) {
-                Thread.onSpinWait();
-            }
+        if (queue != null) {
+            lookOut(queue.beforeParking());
         }
-        if (state == GRANTED) {
+        if (state == GRANTED || state == TOLD) {
             return true;
         }
         since = strand.scheduler().nanoTime();
@@ -126,13 +205,13 @@ public final class Waiter {
         } finally {
             settle(CANCELLED); // of no effect, unless somebody else's code has thrown: a resource's, a scheduler's
             WaitGraph.leave(this);
-            event.end(state == GRANTED ? "granted" : state == TIMED_OUT ? "timed out" : "cancelled");
+            event.end(outcome());
         }
     }
 
     private boolean awaitCancellably() throws InterruptedException {
         Scheduler scheduler = strand.scheduler();
-        while (state == WAITING) {
+        while (state <= ASLEEP) {
             CancelScope scope = strand.innermostScope();
             CancelScope cancelled = scope == null ? null : scope.firstCancelled(scheduler);
             if (cancelled != null) {
@@ -150,7 +229,7 @@ public final class Waiter {
                 }
             } else {
                 long scopes = scope == null ? Scheduler.NEVER : scope.firstDeadline(scheduler);
-                scheduler.park(blocker(), Math.min(deadline, scopes));
+                doze(Math.min(deadline, scopes));
             }
         }
         return true;
@@ -158,8 +237,8 @@ public final class Waiter {
 
     private boolean awaitStubbornly() {
         boolean interrupted = false;
-        while (state == WAITING) {
-            strand.scheduler().park(blocker(), deadline);
+        while (state <= ASLEEP) {
+            doze(deadline);
             interrupted |= Thread.interrupted();
             if (deadline != Scheduler.NEVER && strand.scheduler().nanoTime() >= deadline) {
                 settle(TIMED_OUT);
@@ -168,17 +247,30 @@ public final class Waiter {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return state == GRANTED;
+        return state == GRANTED || state == TOLD;
     }
 
     private boolean settle(int end) {
-        if (!STATE.compareAndSet(this, WAITING, end)) {
-            return false;
-        }
+        int present;
+        do {
+            present = state;
+            if (present > ASLEEP) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, present, end));
         if (queue != null) {
             queue.unlink(this);
         }
         return true;
+    }
+
+    private String outcome() {
+        return switch (state) {
+            case GRANTED -> "granted";
+            case TOLD -> "told";
+            case TIMED_OUT -> "timed out";
+            default -> "cancelled";
+        };
     }
 
     private Object blocker() {
