@@ -6,7 +6,7 @@ import java.util.Optional;
 /// Where and when somebody took a resource.
 ///
 /// Looking at one's own stack costs a microsecond, a hundred uncontended acquisitions; so a primitive records the first
-/// few acquisitions and those that had to wait, and from then on nothing, unless the system property
+/// few acquisitions and those that had to wait long, and from then on nothing, unless the system property
 /// `thrum.acquisitions` is `all`. Small programs and tests thereby see every place; hot locks pay nothing.
 ///
 /// @param owner the thread that took it
@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param nanoTime the time of [Scheduler#threads()] at which it was taken
 public record Acquisition(Thread owner, StackTraceElement site, long nanoTime) {
 
-    /// How many uncontended acquisitions a primitive records before it stops.
+    /// How many acquisitions, however short, a primitive records before it stops.
     public static final int RECORDED =
             "all".equals(System.getProperty("thrum.acquisitions")) ? Integer.MAX_VALUE : 16;
 

@@ -39,7 +39,8 @@ public final class Selection extends Waiter {
     //
     //            claim(i), or a grant of branch i
     //    WAITING --------------------------------> GRANTED + i
-    //       |
+    //       |        news for branch i
+    //       +------------------------------------> TOLD - i      the strand looks at that branch for itself
     //       +------------------------------------> TIMED_OUT, CANCELLED    as in Waiter; end() is a withdrawal
 
     private final Resource resource;
@@ -62,13 +63,19 @@ public final class Selection extends Waiter {
         return resource;
     }
 
+    /// A new one for each wait: where the next one waits is another matter.
+    @Override
+    Patience patience() {
+        return new Patience(WaitQueue.LOOKS);
+    }
+
     /// Ends the wait in favour of a branch, unless it has ended already. The strand is not woken: whoever is not that
     /// strand itself calls [#wake()] soon afterwards. Never blocks.
     ///
     /// @param branch which of the things it gets
     /// @return true if the caller has ended the wait; false if it is over, and the caller must find somebody else
     public boolean claim(int branch) {
-        return accept(branch);
+        return acceptGrant(branch);
     }
 
     /// Wakes the strand after a successful [#claim]. Never blocks.
@@ -120,11 +127,19 @@ public final class Selection extends Waiter {
 
         @Override
         boolean grant() {
-            if (!selection.claim(number)) {
-                return false;
+            return wakeIf(selection.acceptGrant(number));
+        }
+
+        @Override
+        boolean tell() {
+            return wakeIf(selection.acceptNews(number));
+        }
+
+        private boolean wakeIf(boolean accepted) {
+            if (accepted) {
+                selection.wake();
             }
-            selection.wake();
-            return true;
+            return accepted;
         }
 
         /// Leaves the queue; the selection goes on.

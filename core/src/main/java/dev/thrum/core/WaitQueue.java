@@ -41,6 +41,12 @@ public final class WaitQueue {
     // what it waits for longest. The latch is below the one door: nobody parks while holding it, so nobody needs to be
     // seen waiting for it.
 
+    /// Enough for a lock that is held for a few instructions to come free, far less than what parking costs.
+    static final int LOOKS = 64;
+
+    /// Enough for those before the roused one to be woken and to finish.
+    private static final int LOOKS_WHEN_ROUSED = 512;
+
     private final Resource resource;
     private final Latch latch = new Latch();
 
@@ -51,6 +57,12 @@ public final class WaitQueue {
     private @Nullable Waiter last;
     private int size;
 
+    /// How long waiters look out before they park, and after they were roused. Made when first needed; if two make one
+    /// each, what one has learnt is forgotten.
+    private @Nullable Patience beforeParking;
+
+    private @Nullable Patience whenRoused;
+
     /// Creates an empty queue.
     ///
     /// @param resource what the strands wait for, as the wait graph shows it
@@ -60,6 +72,24 @@ public final class WaitQueue {
 
     Resource resource() {
         return resource;
+    }
+
+    Patience beforeParking() {
+        Patience present = beforeParking;
+        if (present == null) {
+            present = new Patience(LOOKS);
+            beforeParking = present;
+        }
+        return present;
+    }
+
+    Patience whenRoused() {
+        Patience present = whenRoused;
+        if (present == null) {
+            present = new Patience(LOOKS_WHEN_ROUSED);
+            whenRoused = present;
+        }
+        return present;
     }
 
     /// Whether nobody waits. A volatile read: a strand that frees something and then finds the queue empty can be sure
@@ -166,7 +196,7 @@ public final class WaitQueue {
     ///
     /// @param waiter a waiter of this queue, of the calling strand
     /// @param deadline a time of the strand's [Scheduler#nanoTime()], or [Scheduler#NEVER]
-    /// @return true if granted, false if the time is over
+    /// @return true if granted (or [told][#tellAll]), false if the time is over
     /// @throws CancelledException if a scope around the call is or becomes cancelled
     /// @throws InterruptedException if the thread is or becomes interrupted; the interrupt status is cleared
     /// @throws DeadlockException if the wait has no deadline and would close a cycle
@@ -212,6 +242,25 @@ public final class WaitQueue {
             waiter = following;
         }
         return granted;
+    }
+
+    /// Ends all waits of the moment without granting anything, as [Waiter#wasTold()] shows afterwards: for news that
+    /// every waiter has to look at for itself. Never blocks.
+    public void tellAll() {
+        for (Waiter waiter = pollAll(); waiter != null; ) {
+            Waiter following = waiter.next;
+            waiter.tell();
+            waiter = following;
+        }
+    }
+
+    /// Has the first waiter, if it is a parked platform thread, wake up and look out for its grant for some microseconds: for
+    /// primitives that grant in strict order and know that its turn is near. Never blocks.
+    public void rouseFirst() {
+        Waiter head = first;
+        if (head != null && head.canBeRoused() && whenRoused().spins() > 0) {
+            head.rouse();
+        }
     }
 
     /// Takes out a waiter that has ended by itself.

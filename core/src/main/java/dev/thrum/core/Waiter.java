@@ -14,22 +14,30 @@ public sealed class Waiter permits Selection, Selection.Branch {
 
     // The state, and who draws each edge:
     //
-    //                     grant(): a releasing strand
-    //            WAITING ------------------------------> GRANTED     (a Selection: GRANTED + the number of its branch)
-    //               |
-    //               |  settle(): the waiting strand itself
-    //               +----------------------------------> TIMED_OUT   its deadline has passed
-    //               +----------------------------------> CANCELLED   interrupted, scope cancelled, deadlock, withdrawn
+    //                    grant(), tell(): a releasing strand
+    //            AWAKE ------------------------------------> GRANTED
+    //             | ^                                        TOLD        there is news, but nothing is granted
+    //     doze(): | | rouse(): a releasing strand, when the
+    //    itself   v | waiter's turn is near
+    //            ASLEEP ------------------------------------> GRANTED, TOLD      and it is unparked
+    //
+    //            either, settle(): the waiting strand itself
+    //               +-------------------> TIMED_OUT   its deadline has passed
+    //               +-------------------> CANCELLED   interrupted, scope cancelled, deadlock, withdrawn
+    //
+    // A Selection adds the number of its branch to GRANTED, and takes it from TOLD.
     //
     // A granter that loses the race moves on to the next waiter; a waiter that loses it takes the grant, with the
     // interrupt status or the cancelled scope left as they are for the next wait to find. So no grant is ever lost.
-    private static final int WAITING = 0;
-    private static final int GRANTED = 1; // and whatever is greater
+    //
+    // Who is AWAKE looks at the state again before it parks, so it need not be unparked: a grant to a strand that still
+    // spins is one compare-and-set.
+    private static final int AWAKE = 0;
+    private static final int ASLEEP = 1;
+    private static final int GRANTED = 2; // and whatever is greater
     private static final int TIMED_OUT = -1;
     private static final int CANCELLED = -2;
-
-    /// Enough for a lock that is held for a few instructions to come free, far less than what parking costs.
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
+    private static final int TOLD = -3; // and whatever is less
 
     private static final VarHandle STATE;
 
@@ -45,13 +53,16 @@ public sealed class Waiter permits Selection, Selection.Branch {
     private final @Nullable WaitQueue queue;
 
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
-    private volatile int state = WAITING;
+    private volatile int state = AWAKE;
 
     // When the strand began to wait, in its scheduler's time, until when, and whether it will go on by itself one day;
     // written before the waiter is published in the wait graph.
     private long since;
     private long deadline = Scheduler.NEVER;
     private boolean timed;
+
+    /// Whether the strand was woken to look out; its own.
+    private boolean roused;
 
     // Guarded by the queue's latch.
     @Nullable Waiter next;
@@ -73,7 +84,11 @@ public sealed class Waiter permits Selection, Selection.Branch {
     }
 
     boolean isWaiting() {
-        return state == WAITING;
+        return isOpen(state);
+    }
+
+    private static boolean isOpen(int state) {
+        return state == AWAKE || state == ASLEEP;
     }
 
     boolean isTimed() {
@@ -84,33 +99,119 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return since;
     }
 
-    /// Ends the wait successfully and wakes the strand, unless it has ended already.
-    boolean grant() {
-        if (!accept(0)) {
-            return false;
-        }
-        unpark();
-        return true;
+    /// Whether the wait was ended by [WaitQueue#tellAll()]: nothing was granted.
+    ///
+    /// @return false if it was granted, has ended otherwise, or has not ended
+    public boolean wasTold() {
+        return state <= TOLD;
     }
 
-    /// Ends the wait successfully, without waking the strand yet.
+    /// Whether the wait was granted.
     ///
-    /// @param branch in favour of what, counted from zero
-    final boolean accept(int branch) {
-        return STATE.compareAndSet(this, WAITING, GRANTED + branch);
+    /// @return false if it has ended otherwise, or has not ended
+    public boolean wasGranted() {
+        return state >= GRANTED;
+    }
+
+    private boolean wasGrantedOrTold() {
+        int present = state;
+        return present >= GRANTED || present <= TOLD;
+    }
+
+    /// In whose favour the wait of a selection has ended.
+    final int acceptedBranch() {
+        int present = state;
+        return present >= GRANTED ? present - GRANTED : TOLD - present;
+    }
+
+    /// For how long the strand has waited since it gave up looking out.
+    ///
+    /// @return nanoseconds of its scheduler; zero if it never came to that
+    public long parkedNanos() {
+        return since == 0 ? 0 : strand.scheduler().nanoTime() - since;
+    }
+
+    /// Ends the wait successfully and wakes the strand, unless it has ended already.
+    boolean grant() {
+        return endFromOutside(GRANTED);
+    }
+
+    /// Ends the wait without granting anything and wakes the strand, unless it has ended already.
+    boolean tell() {
+        return endFromOutside(TOLD);
+    }
+
+    private boolean endFromOutside(int end) {
+        int present = accept(end);
+        if (present == ASLEEP) {
+            unpark();
+        }
+        return isOpen(present);
+    }
+
+    /// Ends the wait, unless it has ended already; the strand is not woken yet.
+    ///
+    /// @return the state before
+    private int accept(int end) {
+        int present = state;
+        while (isOpen(present) && !STATE.compareAndSet(this, present, end)) {
+            present = state;
+        }
+        return present;
+    }
+
+    /// Ends the wait of a selection, unless it has ended already.
+    final boolean acceptGrant(int branch) {
+        return isOpen(accept(GRANTED + branch));
+    }
+
+    /// Ends the wait of a selection without granting anything, unless it has ended already.
+    final boolean acceptNews(int branch) {
+        return isOpen(accept(TOLD - branch));
     }
 
     final void unpark() {
         strand.scheduler().unpark(strand);
     }
 
-    private boolean isGranted() {
-        return state >= GRANTED;
+    /// Not for tasks, which would take turns with those they wait for, nor for virtual threads, which are woken in less
+    /// time than that.
+    boolean canBeRoused() {
+        return state == ASLEEP && strand.scheduler() == Scheduler.threads() && !strand.carrier().isVirtual();
     }
 
-    /// In whose favour the wait has ended.
-    final int acceptedBranch() {
-        return state - GRANTED;
+    /// Has a thread that is parked look out for its grant for a moment, so that it need not be woken then.
+    void rouse() {
+        if (STATE.compareAndSet(this, ASLEEP, AWAKE)) {
+            strand.scheduler().unpark(strand);
+        }
+    }
+
+    /// Looks out for the end of the wait, as long as that has paid of late.
+    private void lookOut(Patience patience) {
+        int spins = strand.scheduler() == Scheduler.threads() ? patience.spins() : 0;
+        if (spins > 0) {
+            for (int i = 0; i < spins && state == AWAKE; i++) {
+                Thread.onSpinWait();
+            }
+            patience.learn(state != AWAKE);
+        }
+    }
+
+    /// How long to look out before parking; `null` for not at all.
+    @Nullable Patience patience() {
+        return queue == null ? null : queue.beforeParking();
+    }
+
+    /// Parks until the deadline or until woken, unless the wait has ended; a strand that was roused looks out first.
+    private void doze(long until) {
+        if (roused && queue != null && state == AWAKE) {
+            lookOut(queue.whenRoused());
+        }
+        if (state == ASLEEP || STATE.compareAndSet(this, AWAKE, ASLEEP)) {
+            strand.scheduler().park(blocker(), until);
+            roused = state == AWAKE;
+        }
     }
 
     /// Ends the wait from within.
@@ -124,14 +225,13 @@ public sealed class Waiter permits Selection, Selection.Branch {
     ///
     /// @param until when to give up, in the scheduler's time
     /// @param cancellable whether interrupts and cancelled scopes end the wait
-    /// @return true if granted, false if timed out
+    /// @return true if granted or told, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
-        if (strand.scheduler() == Scheduler.threads()) {
-            for (int i = 0; i < SPINS && state == WAITING; i++) {
-                Thread.onSpinWait();
-            }
+        Patience patience = patience();
+        if (patience != null) {
+            lookOut(patience);
         }
-        if (isGranted()) {
+        if (wasGrantedOrTold()) {
             return true;
         }
         since = strand.scheduler().nanoTime();
@@ -147,13 +247,13 @@ public sealed class Waiter permits Selection, Selection.Branch {
         } finally {
             settle(CANCELLED); // of no effect, unless somebody else's code has thrown: a resource's, a scheduler's
             WaitGraph.leave(this);
-            event.end(isGranted() ? "granted" : state == TIMED_OUT ? "timed out" : "cancelled");
+            event.end(outcome());
         }
     }
 
     private boolean awaitCancellably() throws InterruptedException {
         Scheduler scheduler = strand.scheduler();
-        while (state == WAITING) {
+        while (isWaiting()) {
             CancelScope scope = strand.innermostScope();
             CancelScope cancelled = scope == null ? null : scope.firstCancelled(scheduler);
             if (cancelled != null) {
@@ -171,7 +271,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
                 }
             } else {
                 long scopes = scope == null ? Scheduler.NEVER : scope.firstDeadline(scheduler);
-                scheduler.park(blocker(), Math.min(deadline, scopes));
+                doze(Math.min(deadline, scopes));
             }
         }
         return true;
@@ -179,8 +279,8 @@ public sealed class Waiter permits Selection, Selection.Branch {
 
     private boolean awaitStubbornly() {
         boolean interrupted = false;
-        while (state == WAITING) {
-            strand.scheduler().park(blocker(), deadline);
+        while (isWaiting()) {
+            doze(deadline);
             interrupted |= Thread.interrupted();
             if (deadline != Scheduler.NEVER && strand.scheduler().nanoTime() >= deadline) {
                 settle(TIMED_OUT);
@@ -189,17 +289,21 @@ public sealed class Waiter permits Selection, Selection.Branch {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return isGranted();
+        return wasGrantedOrTold();
     }
 
     private boolean settle(int end) {
-        if (!STATE.compareAndSet(this, WAITING, end)) {
+        if (!isOpen(accept(end))) {
             return false;
         }
         if (queue != null) {
             queue.unlink(this);
         }
         return true;
+    }
+
+    private String outcome() {
+        return wasGranted() ? "granted" : wasTold() ? "told" : state == TIMED_OUT ? "timed out" : "cancelled";
     }
 
     private Object blocker() {

@@ -23,11 +23,11 @@ public final class BoundedSemaphore extends CountingSemaphore {
     /// @param permits how many permits there are at first and at most
     /// @throws IllegalArgumentException if the number is negative
     public BoundedSemaphore(int permits) {
-        this(null, permits);
+        this(null, permits, false);
     }
 
-    private BoundedSemaphore(@Nullable String name, int permits) {
-        super(name, permits, permits);
+    private BoundedSemaphore(@Nullable String name, int permits, boolean fair) {
+        super(name, permits, permits, fair);
         bound = permits;
     }
 
@@ -38,7 +38,30 @@ public final class BoundedSemaphore extends CountingSemaphore {
     /// @return the semaphore
     /// @throws IllegalArgumentException if the number is negative
     public static BoundedSemaphore named(String name, int permits) {
-        BoundedSemaphore semaphore = new BoundedSemaphore("BoundedSemaphore \"" + name + "\"", permits);
+        return watched(name, permits, false);
+    }
+
+    /// Creates a semaphore in fair mode, without a name: requests are served strictly in the order of their arrival.
+    ///
+    /// @param permits how many permits there are at first and at most
+    /// @return the semaphore
+    /// @throws IllegalArgumentException if the number is negative
+    public static BoundedSemaphore fair(int permits) {
+        return new BoundedSemaphore(null, permits, true);
+    }
+
+    /// Creates a semaphore in [fair mode][#fair(int)] that is shown by every [Inspector] snapshot.
+    ///
+    /// @param name the name shown in messages and dumps
+    /// @param permits how many permits there are at first and at most
+    /// @return the semaphore
+    /// @throws IllegalArgumentException if the number is negative
+    public static BoundedSemaphore fair(String name, int permits) {
+        return watched(name, permits, true);
+    }
+
+    private static BoundedSemaphore watched(String name, int permits, boolean fair) {
+        BoundedSemaphore semaphore = new BoundedSemaphore("BoundedSemaphore \"" + name + "\"", permits, fair);
         Inspector.watch(semaphore);
         return semaphore;
     }

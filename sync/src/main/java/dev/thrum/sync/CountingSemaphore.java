@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// newcomer may take what is free while a waiter is just waking up; a waiter that loses to it keeps its place. But as
 /// long as any request for *several* permits waits, newcomers line up behind it, and [#tryAcquire()] and
 /// [#tryAcquire(int)] answer false: permits that come back one by one would be taken one by one, and never be enough.
+/// In *fair mode*, chosen by [#fair(int)], newcomers line up behind every request that waits.
 ///
 /// **Memory consistency effects**: actions before a `release` happen before actions after the acquisition of that
 /// permit.
@@ -79,6 +80,7 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
 
     private final @Nullable String name;
     private final int limit;
+    private final boolean fair;
 
     /// Those who wait for their turn.
     private final WaitQueue waiters = new WaitQueue(this);
@@ -96,20 +98,21 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
     /// @param permits how many permits there are at first
     /// @throws IllegalArgumentException if the number is negative
     public CountingSemaphore(int permits) {
-        this(null, permits);
+        this(null, permits, Integer.MAX_VALUE, false);
     }
 
     CountingSemaphore(@Nullable String name, int permits) {
-        this(name, permits, Integer.MAX_VALUE);
+        this(name, permits, Integer.MAX_VALUE, false);
     }
 
-    CountingSemaphore(@Nullable String name, int permits, int limit) {
+    CountingSemaphore(@Nullable String name, int permits, int limit, boolean fair) {
         if (permits < 0) {
             throw new IllegalArgumentException("The number of permits must not be negative, but was " + permits);
         }
         this.name = name;
         this.state = permits;
         this.limit = limit;
+        this.fair = fair;
     }
 
     /// Creates a semaphore that is shown by every [Inspector] snapshot.
@@ -119,7 +122,31 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
     /// @return the semaphore
     /// @throws IllegalArgumentException if the number is negative
     public static CountingSemaphore named(String name, int permits) {
-        CountingSemaphore semaphore = new CountingSemaphore("CountingSemaphore \"" + name + "\"", permits);
+        return watched(name, permits, false);
+    }
+
+    /// Creates a semaphore in fair mode, without a name: requests are served strictly in the order of their arrival.
+    ///
+    /// @param permits how many permits there are at first
+    /// @return the semaphore
+    /// @throws IllegalArgumentException if the number is negative
+    public static CountingSemaphore fair(int permits) {
+        return new CountingSemaphore(null, permits, Integer.MAX_VALUE, true);
+    }
+
+    /// Creates a semaphore in [fair mode][#fair(int)] that is shown by every [Inspector] snapshot.
+    ///
+    /// @param name the name shown in messages and dumps
+    /// @param permits how many permits there are at first
+    /// @return the semaphore
+    /// @throws IllegalArgumentException if the number is negative
+    public static CountingSemaphore fair(String name, int permits) {
+        return watched(name, permits, true);
+    }
+
+    private static CountingSemaphore watched(String name, int permits, boolean fair) {
+        CountingSemaphore semaphore = new CountingSemaphore(
+                "CountingSemaphore \"" + name + "\"", permits, Integer.MAX_VALUE, fair);
         Inspector.watch(semaphore);
         return semaphore;
     }
@@ -222,8 +249,11 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
         }
     }
 
-    /// Takes permits as a newcomer: not if there are reservations.
+    /// Takes permits as a newcomer: not if there are reservations; in fair mode, not if anybody waits.
     private boolean take(int n) {
+        if (fair && (front != NOBODY || !waiters.isEmpty())) {
+            return false;
+        }
         for (long present = state; present >= n; present = state) {
             if (STATE.compareAndSet(this, present, present - n)) {
                 return true;
@@ -305,6 +335,9 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
         while (claim == NOBODY && availablePermits() > 0 && !waiters.isEmpty()
                 && FRONT.compareAndSet(this, NOBODY, AWAKE)) {
             if (waiters.grantFirst()) {
+                if (fair) {
+                    waiters.rouseFirst();
+                }
                 return;
             }
             front = NOBODY; // all had given up; but somebody may have come, and relied on the turn being taken
@@ -389,7 +422,7 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
 
     /// The second look of a waiter for one permit in a select, as in `acquireInTurn`.
     final boolean isWorthTrying() {
-        if (state > 0) {
+        if (!fair && state > 0) {
             return true;
         }
         serve();
@@ -407,6 +440,13 @@ public sealed class CountingSemaphore implements Resource permits BoundedSemapho
 
     final WaitQueue waiters() {
         return waiters;
+    }
+
+    /// Whether requests are served strictly in the order of their arrival.
+    ///
+    /// @return true in fair mode
+    public final boolean isFair() {
+        return fair;
     }
 
     /// How many strands wait at some moment during the call.

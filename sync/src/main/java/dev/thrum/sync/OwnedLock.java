@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// have in common. It knows nothing of nesting.
 abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMutex {
 
-    // owner                                            heirAwake
+    // owner                                            heirAwake (unfair mode)
     //
     //           take(): CAS null -> me                 false --free(): CAS--> true, and a grant to the first waiter
     //   null <------------------------> thread           ^                       |
@@ -26,11 +26,16 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     //     |                          dead thread  ("abandoned")
     //     |                               |
     //     |                               | reclaim(): CAS dead -> me
-    //     +-------------------------------+----------> thread
+    //     |                               +------------------------> thread
+    //     |
+    //     |  fair mode only: handOver(): CAS                         the heir: volatile write
+    //     +---------------------------------------> IN_TRANSIT ------------------------------> thread
+    //        <------------------------------------  and a grant to
+    //           all had given up: volatile write    the first waiter
     //
-    // A grant is leave to try again, not ownership: handing a lock over to a thread that has yet to be woken would stop
-    // everybody for the time of the wake-up. One such heir is awake at a time; while it is, free() need not wake
-    // another.
+    // Unfair mode: a grant is leave to try again, not ownership: handing a lock over to a thread that has yet to be
+    // woken would stop everybody for the time of the wake-up. One such heir is awake at a time; while it is, free() need
+    // not wake another.
     //
     // No wake-up is lost: whenever the lock is free and somebody waits, an heir is awake or a free() is on its way to
     // wake one. An heir that has lost to a newcomer puts itself back *before* it clears heirAwake, and looks at the
@@ -38,10 +43,16 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     // seen by it. An heir that gives up instead clears heirAwake and then does what that free() would have done.
     // Clearing the flag on behalf of another heir does no harm: there are two awake, then.
     //
+    // Fair mode: a grant is the lock. Nobody but a granted waiter takes it while anybody waits: newcomers look at the
+    // queue first, and who has just queued does not try for itself but hands the lock, if it is free, to the first. So
+    // free(), newly queued waiters and heirs that fail all do the same, after they have changed something: handOver().
+    // The heir writes its name itself, since an owner may change only while the new one runs: the wait graph relies on
+    // it. As the next one's turn is near then, it is roused, to be awake by the time the lock comes to it.
+    //
     // "Abandoned" is not a state of its own but a fact about the owner: it has ended. A dead thread neither releases
     // nor takes anything, so an owner that is seen dead and *afterwards* still seen as the owner stays so until
-    // somebody reclaims the lock. Newcomers look for it before they wait; those who wait already are woken by the
-    // Vigil, all at once, and then look. Such a grant makes nobody the heir.
+    // somebody reclaims the lock. Newcomers look for it before they wait; those who wait already are told by the Vigil,
+    // all at once, and then look. Who was told is not the heir.
 
     private static final VarHandle OWNER;
     private static final VarHandle HEIR_AWAKE;
@@ -56,7 +67,14 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         }
     }
 
+    /// A wait beside which looking at the stack does not show.
+    private static final long LONG_NANOS = 100_000;
+
+    /// The owner while the lock is handed over: from the grant until the heir runs.
+    private static final Thread IN_TRANSIT = Thread.ofVirtual().name("in transit").unstarted(() -> {});
+
     private final @Nullable String name;
+    private final boolean fair;
     private final WaitQueue waiters = new WaitQueue(this);
 
     private volatile @Nullable Thread owner;
@@ -67,28 +85,49 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     /// Written by the owner only; `null` while the lock is free.
     private volatile @Nullable Acquisition acquisition;
 
-    /// How many more uncontended acquisitions to record; touched by the owner only.
+    /// How many more acquisitions to record, however short; touched by the owner only.
     private int toRecord = Acquisition.RECORDED;
 
     /// Made by the first who waits; if two make one each, both keep it.
     private volatile @Nullable Vigil vigil;
 
-    OwnedLock(@Nullable String name) {
+    OwnedLock(@Nullable String name, boolean fair) {
         this.name = name;
+        this.fair = fair;
     }
 
     // --------------------------------------------------------------------------------------------- taking
 
     /// Takes the lock if nobody owns it, be it the caller. The whole of an uncontended acquisition.
     final boolean takeIfFree() {
+        if (fair && !waiters.isEmpty()) {
+            return false;
+        }
         if (OWNER.compareAndSet(this, null, Thread.currentThread())) {
             if (toRecord > 0) {
-                toRecord--;
-                acquisition = Acquisition.here();
+                record();
             }
             return true;
         }
         return false;
+    }
+
+    /// Notes where the caller has just taken the lock, which it has not if that fails: for want of stack, most likely.
+    private void record() {
+        try {
+            toRecord--;
+            acquisition = Acquisition.here();
+        } catch (Throwable e) {
+            free();
+            throw e;
+        }
+    }
+
+    /// Notes it after a wait, if there is still something to record or if that is short work beside the wait.
+    private void recordAfter(Waiter waiter) {
+        if (toRecord > 0 || waiter.parkedNanos() >= LONG_NANOS) {
+            record();
+        }
     }
 
     /// Waits for the lock, which the caller does not own or will never get.
@@ -108,6 +147,50 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     }
 
     private boolean contend(long deadline, boolean cancellable) throws InterruptedException {
+        return fair ? waitInTurn(deadline, cancellable) : compete(deadline, cancellable);
+    }
+
+    private boolean waitInTurn(long deadline, boolean cancellable) throws InterruptedException {
+        Vigil watch = vigil();
+        Waiter waiter;
+        do {
+            waiter = waiters.enqueue();
+            handOver(); // if it came free in the meantime, then to the first
+            Thread dead = deadOwner();
+            if (dead != null && (waiters.withdraw(waiter) || waiter.wasTold())) {
+                throw new AbandonedException(name(), dead, acquisition);
+            }
+            watch.keep();
+            if (!awaitTurn(waiter, deadline, cancellable)) {
+                return false;
+            }
+        } while (waiter.wasTold());
+        owner = Thread.currentThread();
+        recordAfter(waiter);
+        return true;
+    }
+
+    private boolean awaitTurn(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
+        try {
+            return await(waiter, deadline, cancellable);
+        } catch (Throwable e) {
+            if (waiter.wasGranted()) { // and yet somebody else's code has thrown
+                owner = null;
+                handOver();
+            }
+            throw e;
+        }
+    }
+
+    private boolean await(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
+        if (cancellable) {
+            return waiters.await(waiter, deadline);
+        }
+        waiters.awaitUninterruptibly(waiter);
+        return true;
+    }
+
+    private boolean compete(long deadline, boolean cancellable) throws InterruptedException {
         Vigil watch = vigil();
         Waiter waiter = waiters.enqueue();
         while (true) {
@@ -115,17 +198,17 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
                 if (!waiters.withdraw(waiter)) {
                     heirAwake = false; // became the heir in this moment; the next free() will choose another
                 }
+                recordAfter(waiter);
                 return true;
             }
             refuseIfAbandoned(waiter);
             watch.keep();
-            if (!cancellable) {
-                waiters.awaitUninterruptibly(waiter);
-            } else if (!waiters.await(waiter, deadline)) {
+            if (!await(waiter, deadline, cancellable)) {
                 return false;
             }
             if (takeNow()) {
                 heirAwake = false;
+                recordAfter(waiter);
                 return true;
             }
             waiter = waiters.enqueueFirst();
@@ -134,11 +217,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     }
 
     private boolean takeNow() {
-        if (owner == null && OWNER.compareAndSet(this, null, Thread.currentThread())) {
-            acquisition = Acquisition.here();
-            return true;
-        }
-        return false;
+        return owner == null && OWNER.compareAndSet(this, null, Thread.currentThread());
     }
 
     /// Takes the lock if nobody else owns it. Never waits.
@@ -146,19 +225,30 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     /// @return true if the caller holds the lock now
     public abstract boolean tryLock();
 
+    /// The second look of a waiter in a select; has the owner looked after if the waiter is about to wait.
+    final boolean isWorthTrying() {
+        if (fair) {
+            handOver(); // to the first, who may be the caller
+        }
+        if (isAbandoned() || (!fair && owner == null)) {
+            return true;
+        }
+        vigil().keep();
+        return false;
+    }
+
     /// Takes the lock as one whose waiter was granted, in a select; the turn as the heir is used or passed on.
-    final boolean takeAsHeir() {
+    final boolean takeAsGranted() {
+        if (fair) {
+            owner = Thread.currentThread();
+            return true;
+        }
         boolean taken = takeNow();
         heirAwake = false;
         if (!taken) {
             wakeHeir();
         }
         return taken;
-    }
-
-    /// Has the owner looked after, for one who has joined the queue and is about to wait.
-    final void watchOwner() {
-        vigil().keep();
     }
 
     final WaitQueue waiters() {
@@ -194,7 +284,22 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         }
         owner = null;
         if (!waiters.isEmpty()) {
-            wakeHeir();
+            if (fair) {
+                handOver();
+            } else {
+                wakeHeir();
+            }
+        }
+    }
+
+    /// Gives the lock, if it is free, to the first waiter.
+    private void handOver() {
+        while (!waiters.isEmpty() && OWNER.compareAndSet(this, null, IN_TRANSIT)) {
+            if (waiters.grantFirst()) {
+                waiters.rouseFirst();
+                return;
+            }
+            owner = null; // all had given up; but somebody may have come, and found it in transit
         }
     }
 
@@ -216,7 +321,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     private @Nullable Thread deadOwner() {
         Thread present = owner;
-        return present != null && !present.isAlive() && owner == present ? present : null;
+        return present != null && present != IN_TRANSIT && !present.isAlive() && owner == present ? present : null;
     }
 
     final void refuseIfAbandoned() {
@@ -256,10 +361,10 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     /// @return true if the caller holds the lock now, once; false if it is free, or its owner is alive
     public boolean reclaim() {
         Thread dead = owner;
-        if (dead == null || dead.isAlive() || !OWNER.compareAndSet(this, dead, Thread.currentThread())) {
+        if (dead == null || dead == IN_TRANSIT || dead.isAlive() || !OWNER.compareAndSet(this, dead, Thread.currentThread())) {
             return false;
         }
-        acquisition = Acquisition.here();
+        record();
         return true;
     }
 
@@ -279,6 +384,13 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     // --------------------------------------------------------------------------------------------- seeing
 
+    /// Whether the lock is given strictly to those who have waited longest.
+    ///
+    /// @return true in fair mode
+    public final boolean isFair() {
+        return fair;
+    }
+
     /// Whether somebody holds the lock at this moment.
     ///
     /// @return true if it is not free
@@ -293,7 +405,8 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     @Override
     public @Nullable Thread owner() {
-        return owner;
+        Thread present = owner;
+        return present == IN_TRANSIT ? null : present;
     }
 
     @Override

@@ -128,11 +128,12 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
                 leave(turns, waiters);
             }
             chosen = selection.branch();
-            Object outcome = outcome(turns[chosen], claimedByItself);
+            boolean granted = !claimedByItself && !selection.wasTold();
+            Object outcome = outcome(turns[chosen], granted);
             if (outcome != null) {
                 return outcome;
             }
-            lost = chosen;
+            lost = granted ? chosen : NONE;
         }
     }
 
@@ -196,9 +197,9 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
         }
     }
 
-    private @Nullable Object outcome(@Nullable Turn<?> turn, boolean claimedByItself) {
+    private @Nullable Object outcome(@Nullable Turn<?> turn, boolean granted) {
         if (clauses[chosen] instanceof WaitClause<?, ?, ?> clause) {
-            return claimedByItself ? clause.source.attemptAfterLook() : clause.source.attemptAsGranted();
+            return granted ? clause.source.attemptAsGranted() : clause.source.attemptAfterLook();
         }
         return Objects.requireNonNull(turn).outcome();
     }

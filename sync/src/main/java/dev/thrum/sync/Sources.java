@@ -35,16 +35,12 @@ final class Sources {
 
         @Override
         public boolean isWorthTrying() {
-            if (!lock.isLocked() || lock.isAbandoned()) {
-                return true;
-            }
-            lock.watchOwner();
-            return false;
+            return lock.isWorthTrying();
         }
 
         @Override
         public @Nullable Object attemptAsGranted() {
-            return lock.takeAsHeir() ? Clause.DONE : null;
+            return lock.takeAsGranted() ? Clause.DONE : null;
         }
     }
 

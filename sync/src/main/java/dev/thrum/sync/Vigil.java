@@ -94,7 +94,7 @@ final class Vigil {
     /// Waking calls the waiter's scheduler, which may be anybody's: the failure of one must not end the vigil for all.
     private void wakeAll() {
         try {
-            waiters.grantAll();
+            waiters.tellAll();
         } catch (RuntimeException e) {
             LOG.error("Could not tell everybody who waits for {} that it is abandoned", lock.name(), e);
         }

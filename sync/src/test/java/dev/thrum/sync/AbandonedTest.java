@@ -20,8 +20,18 @@ class AbandonedTest {
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    private final Mutex mutex = Mutex.named("M");
-    private final ReentrantMutex reentrant = ReentrantMutex.named("R");
+    private final Mutex mutex = newMutex();
+    private final ReentrantMutex reentrant = newReentrant();
+
+    /// To be overridden by tests of the same in another mode.
+    Mutex newMutex() {
+        return Mutex.named("M");
+    }
+
+    /// To be overridden by tests of the same in another mode.
+    ReentrantMutex newReentrant() {
+        return ReentrantMutex.named("R");
+    }
 
     /// Takes both locks on a thread that ends when told to, and returns when they are taken.
     private Thread ownerUntil(CountDownLatch end) throws InterruptedException {
@@ -172,7 +182,7 @@ class AbandonedTest {
     @DisplayName("2: taking over races with waiting, being told and unlocking, and nobody is left asleep")
     void reclaimingRacesWithWaiting() throws InterruptedException {
         for (int round = 0; round < 300; round++) {
-            Mutex raced = new Mutex();
+            Mutex raced = newMutex();
             Thread.ofVirtual().name("gone").start(raced::tryLock).join();
             CountDownLatch start = new CountDownLatch(1);
             AtomicInteger done = new AtomicInteger();

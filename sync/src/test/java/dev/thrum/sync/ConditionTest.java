@@ -31,8 +31,13 @@ class ConditionTest {
     private static final Duration MOMENT = Duration.ofMillis(2);
     private static final BooleanSupplier NEVER = () -> false;
 
-    private final ReentrantMutex mutex = ReentrantMutex.named("R");
+    private final ReentrantMutex mutex = newMutex();
     private final Condition condition = mutex.newCondition("C");
+
+    /// To be overridden by tests of the same in another mode.
+    ReentrantMutex newMutex() {
+        return ReentrantMutex.named("R");
+    }
 
     private void locked(Action<?> body) throws Exception {
         mutex.locked(() -> {

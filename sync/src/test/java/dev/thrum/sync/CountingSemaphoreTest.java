@@ -19,8 +19,13 @@ class CountingSemaphoreTest {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration MOMENT = Duration.ofMillis(2);
 
-    private final CountingSemaphore semaphore = CountingSemaphore.named("S", 0);
+    private final CountingSemaphore semaphore = newSemaphore();
     private final List<Integer> served = new CopyOnWriteArrayList<>();
+
+    /// To be overridden by tests of the same in another mode.
+    CountingSemaphore newSemaphore() {
+        return CountingSemaphore.named("S", 0);
+    }
 
     private void startWaiters(Strands strands, int count) {
         for (int i = 0; i < count; i++) {

@@ -45,18 +45,17 @@ class LockStormTest {
     @EnumSource
     @DisplayName("4, 5: a reentrant mutex is held by one at a time, to its own depth, and free in the end")
     void theMutexIsHeldByOneAtATime(Strands.Kind kind) throws InterruptedException {
-        mutexStorm(kind);
+        mutexStorm(kind, new ReentrantMutex());
     }
 
     @Tag("one-carrier")
     @Test
     @DisplayName("4, 5: a reentrant mutex is held by one at a time, on one carrier")
     void theMutexIsHeldByOneAtATimeOnOneCarrier() throws InterruptedException {
-        mutexStorm(Strands.Kind.VIRTUAL);
+        mutexStorm(Strands.Kind.VIRTUAL, new ReentrantMutex());
     }
 
-    private static void mutexStorm(Strands.Kind kind) throws InterruptedException {
-        ReentrantMutex mutex = new ReentrantMutex();
+    static void mutexStorm(Strands.Kind kind, ReentrantMutex mutex) throws InterruptedException {
         int[] counter = new int[1];
         AtomicInteger gotten = new AtomicInteger();
         Strands strands = Strands.of(kind);

@@ -22,7 +22,12 @@ class MutexTest {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration MOMENT = Duration.ofMillis(2);
 
-    private final Mutex mutex = Mutex.named("M");
+    private final Mutex mutex = newMutex();
+
+    /// To be overridden by tests of the same in another mode.
+    Mutex newMutex() {
+        return Mutex.named("M");
+    }
 
     /// Locks the mutex on the test's own thread while a body runs.
     private void holding(ThrowingBody body) throws Exception {

@@ -32,7 +32,12 @@ class ReentrantMutexTest {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration MOMENT = Duration.ofMillis(2);
 
-    private final ReentrantMutex mutex = ReentrantMutex.named("R");
+    private final ReentrantMutex mutex = newMutex();
+
+    /// To be overridden by tests of the same in another mode.
+    ReentrantMutex newMutex() {
+        return ReentrantMutex.named("R");
+    }
 
     /// Locks the mutex on the test's own thread while a body runs.
     private void holding(Action<Exception> body) throws Exception {

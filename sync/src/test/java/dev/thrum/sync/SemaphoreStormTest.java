@@ -26,12 +26,17 @@ class SemaphoreStormTest {
     private static final int STRANDS = 8;
     private static final int PATIENT = 3;
     private static final int ROUNDS = 1_000;
-    private static final int PERMITS = 5;
+    static final int PERMITS = 5;
 
-    private final BoundedSemaphore semaphore = new BoundedSemaphore(PERMITS);
+    private final BoundedSemaphore semaphore = newSemaphore();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger gotten = new AtomicInteger();
     private final AtomicInteger givenUp = new AtomicInteger();
+
+    /// To be overridden by tests of the same in another mode.
+    BoundedSemaphore newSemaphore() {
+        return new BoundedSemaphore(PERMITS);
+    }
 
     private boolean acquire(boolean patient, Random random, int n) {
         Duration moment = Duration.ofNanos(random.nextInt(20_000));

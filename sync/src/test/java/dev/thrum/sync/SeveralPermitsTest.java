@@ -22,8 +22,13 @@ class SeveralPermitsTest {
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    private final CountingSemaphore semaphore = CountingSemaphore.named("S", 0);
+    private final CountingSemaphore semaphore = newSemaphore();
     private final List<String> served = new CopyOnWriteArrayList<>();
+
+    /// To be overridden by tests of the same in another mode.
+    CountingSemaphore newSemaphore() {
+        return CountingSemaphore.named("S", 0);
+    }
 
     /// Starts a strand that wants so many permits, and waits until it waits.
     private Thread startWaiter(Strands strands, String name, int n) {
