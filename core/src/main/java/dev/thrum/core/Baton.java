@@ -472,7 +472,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && !timers.isEmpty() && (outings.isEmpty() || nanosToStand() <= 0)) {
+        if (clock != null && ready.isEmpty() && mayJump()) {
             clock.jumpTo(timers.first());
             fireTimers();
         }
@@ -486,6 +486,11 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// Whoever is just being started or woken from outside, and is not in the inbox yet, is not parked.
     private boolean isEveryoneParked() {
         return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
+    }
+
+    /// Appointments that nobody is left to wait for are no reason to jump.
+    private boolean mayJump() {
+        return !timers.isEmpty() && !alive.isEmpty() && (outings.isEmpty() || nanosToStand() <= 0);
     }
 
     /// For how long, in real time, a virtual clock has to stand for those outside: until their first deadline.

@@ -124,6 +124,13 @@ public final class Task<T extends @Nullable Object> implements Resource {
         }
     }
 
+    /// How many are to be told about the end, besides those who await it.
+    int listeners() {
+        synchronized (awaiters) {
+            return listeners == null ? 0 : listeners.size();
+        }
+    }
+
     /// Says that nobody needs to wait for this task.
     void needsNoAwaiter() {
         isWanted = true;
