@@ -65,7 +65,7 @@ class SwitchEventsTest {
     }
 
     /// The second side answers only when the first is parked, so that the first has to be.
-    private static void oneHandOffThatParks() throws InterruptedException {
+    static void oneHandOffThatParks() throws InterruptedException {
         Handoff handoff = new Handoff();
         Thread consumer = Thread.currentThread();
         Thread body = Thread.ofVirtual().name("body").start(() -> {
