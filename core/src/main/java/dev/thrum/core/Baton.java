@@ -427,6 +427,7 @@ public final class Baton implements Scheduler, Inspector.Source {
 
     /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
     private void leaveBaton(Runner me) {
+        me.step.endStep(this, me);
         me.holds = false;
         passOn();
     }
@@ -455,6 +456,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         boolean nextBegins = next.begins();
         boolean onDeckBegins = onDeck != null && onDeck.begins();
         next.isCalledUp = false;
+        TaskSwitchEvent.record(this, holder, next, ready.size());
         holder = next;
         next.holds = true;
         if (nextBegins || next.isAsleep) {
@@ -564,6 +566,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (++switches % Carriers.TURNS == 0) {
             Carriers.giveWay();
         }
+        me.step = SlowStepEvent.beginStep();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

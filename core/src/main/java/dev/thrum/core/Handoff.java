@@ -157,6 +157,7 @@ public class Handoff extends HandoffPadding {
         boolean interrupted = false;
         int others = side.other().number;
         bench(side).parked = Thread.currentThread();
+        HandoffEvent event = HandoffEvent.beginPark();
         if (TURN.compareAndSet(this, others, others | PARKED)) {
             while (!isTurnOf(side)) {
                 LockSupport.park(this);
@@ -167,6 +168,7 @@ public class Handoff extends HandoffPadding {
                     }
                 }
             }
+            event.endPark(side, bench(side.other()).parked);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

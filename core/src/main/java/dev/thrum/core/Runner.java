@@ -52,6 +52,9 @@ final class Runner extends Strand {
     /// Whether somebody has interrupted it outside because a scope was cancelled. Guarded by the monitor.
     private boolean isRecalled;
 
+    /// What is recorded of its present step. Touched by itself only.
+    SlowStepEvent step = SlowStepEvent.OFF;
+
     Runner(Baton baton, Thread thread, Runnable job) {
         super(baton, thread);
         this.job = job;

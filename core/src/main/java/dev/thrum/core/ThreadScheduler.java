@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /// The default scheduler: the JDK's own, for platform and virtual threads alike.
 final class ThreadScheduler implements Scheduler {
 
     static final ThreadScheduler INSTANCE = new ThreadScheduler();
+
+    /// After how many yields, on average, a virtual thread gives way: about a millisecond of nothing but yields.
+    private static final int YIELDS = 1_024;
 
     private final long start = System.nanoTime();
 
@@ -31,10 +35,15 @@ final class ThreadScheduler implements Scheduler {
         LockSupport.unpark(strand.carrier());
     }
 
+    /// The JDK puts a virtual thread that yields before those that other threads have made ready in the meantime, so two
+    /// that go on yielding would keep these from their carrier for ever. Now and then one really steps aside.
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // giving way is all that is asked for; nothing relies on it
     public void yieldNow() {
         Thread.yield();
+        if (ThreadLocalRandom.current().nextInt(YIELDS) == 0) {
+            Carriers.giveWay();
+        }
     }
 
     @Override

@@ -51,7 +51,11 @@ final class WaitEvent extends Event {
 
     void end(String outcome) {
         Waiter ended = waiter;
-        if (ended == null || !shouldCommit()) {
+        if (ended == null) {
+            return;
+        }
+        end(); // now, for the threshold is compared with the time up to here
+        if (!shouldCommit()) {
             return;
         }
         Resource wanted = ended.resource();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// repeats the choices of a run, though not its timing.
 class SoakTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     @DisplayName("18: counts, permits and items add up under any mix of strands and disturbances, and nobody hangs")
