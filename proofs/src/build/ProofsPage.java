@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,21 +20,18 @@ import org.w3c.dom.NodeList;
 /// Writes the page that shows what the proofs have seen: for each the claim, as its source tells it, the outcomes, and
 /// the verdict. Fails where something has not run, was skipped, or has failed.
 ///
-/// Arguments: the folder of the proofs, the page to write, the instant at which the build began, and the two settings of
-/// Lincheck.
+/// Arguments: the folder of the proofs, the page to write, the instant at which the build began, and the two settings
+/// of Lincheck.
 
 private static final String PACKAGE = "dev.thrum.proofs.";
 private static final String CANARY = PACKAGE + "canary.";
 
-/// The chapters, and the packages that they are about.
-private static final Map<String, String> CHAPTERS = new LinkedHashMap<>();
-
-static {
-    CHAPTERS.put("races", "The races of the course, mended");
-    CHAPTERS.put("sync", "Locks, semaphores, events, barriers, queues");
-    CHAPTERS.put("core", "Waiting, granting, cancelling");
-    CHAPTERS.put("coroutines", "Generators between threads");
-}
+/// The chapters by the packages that they are about.
+private static final List<Map.Entry<String, String>> CHAPTERS = List.of(
+        Map.entry("races", "The races of the course, mended"),
+        Map.entry("sync", "Locks, semaphores, events, barriers, queues"),
+        Map.entry("core", "Waiting, granting, cancelling"),
+        Map.entry("coroutines", "Generators between threads"));
 
 record Outcome(String id, long count, boolean forbidden, String meaning) {
     String text() {
@@ -77,7 +73,7 @@ void main(String[] args) throws Exception {
         troubles.forEach(trouble -> IO.println("PROOFS: " + trouble));
         System.exit(1);
     }
-    write("lincheck " + args[3] + " scenarios, " + args[4] + " interleavings each");
+    write(args[3] + " scenarios, " + args[4] + " interleavings each");
     Path target = Path.of(args[1]);
     Files.createDirectories(target.getParent());
     Files.writeString(target, page);
@@ -161,7 +157,8 @@ private void write(String lincheck) throws IOException {
     line("| machine | " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
             + Runtime.getRuntime().availableProcessors() + " processors |");
     line("| jcstress | `" + arguments + "`: %d min %02d s |".formatted(seconds / 60, seconds % 60));
-    line("| Lincheck | " + lincheck + ": %.0f s |".formatted(models.values().stream().mapToDouble(Model::seconds).sum()));
+    double inModels = models.values().stream().mapToDouble(Model::seconds).sum();
+    line("| Lincheck | %s: %d min %02d s |".formatted(lincheck, (long) inModels / 60, (long) inModels % 60));
     line("| proofs held | %d of %d jcstress, %d of %d Lincheck |".formatted(proofs.size(), proofs.size(),
             models(false).size(), models(false).size()));
     line("| canaries caught | %d of %d jcstress%s, %d of %d Lincheck |".formatted(caught, canaries.size(),
@@ -169,7 +166,7 @@ private void write(String lincheck) throws IOException {
             models(true).size(), models(true).size()));
     line("");
     line("A sample is one race of two actors. How often an outcome came up means little; which ones came up does.");
-    for (var chapter : CHAPTERS.entrySet()) {
+    for (var chapter : CHAPTERS) {
         line("");
         line("## " + chapter.getValue());
         String before = "";
@@ -278,6 +275,7 @@ private String claim(String name) throws IOException {
         paragraph.add(text);
     }
     return String.join(" ", paragraph)
+            .replaceAll("^Planted bug: ", "")
             .replaceAll("\\[([^\\]]+)\\]\\[[^\\]]+\\]", "`$1`")
             .replaceAll("\\[#?([\\w.]+)\\]", "`$1`")
             .replace("|", "\\|");

@@ -46,7 +46,8 @@ final class JcstressRun {
         return Holder.RUN;
     }
 
-    /// {@return a run of one test, as long as such a run can be worth while: on a busy machine the strands of a canary may
+    /// {@return a run of one test, as long as such a run can be worth while: on a busy machine the strands of a
+    /// canary may
     ///     not meet in a short one}
     static JcstressRun longer(String test) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(ARGUMENTS);
@@ -72,8 +73,8 @@ final class JcstressRun {
         TestInfo info = TestList.getInfo(test);
         List<TestResult> found = results.getOrDefault(test, List.of());
         if (found.isEmpty()) {
-            throw new AssertionError(("jcstress did not run %s: it has %d actors, and tests with more actors than processors "
-                    + "(%d here) are left out; see %s").formatted(test, info.threads(),
+            throw new AssertionError(("jcstress did not run %s: it has %d actors, and tests with more actors than "
+                    + "processors (%d here) are left out; see %s").formatted(test, info.threads(),
                     Runtime.getRuntime().availableProcessors(), folder.resolve("console.txt").toAbsolutePath()));
         }
         for (TestResult result : found) {

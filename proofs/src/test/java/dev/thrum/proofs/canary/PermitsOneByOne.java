@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Planted bug: who wants two permits takes one and then another. Two such strands come to hold one each, and would wait
-/// for each other for ever.
+/// Planted bug: who wants two permits takes one and then another. Two such strands come to hold one each, and would
+/// wait for each other for ever.
 ///
 /// Results are how many permits a strand holds when it has taken what there is.
 @JCStressTest

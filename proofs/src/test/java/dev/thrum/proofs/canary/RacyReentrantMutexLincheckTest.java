@@ -6,8 +6,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 
-/// Planted bug: a reentrant mutex that counts by how often it was locked, whoever did: while one strand holds it, another
-/// gets it, too.
+/// Planted bug: a reentrant mutex that counts by how often it was locked, whoever did: while one strand holds it,
+/// another gets it, too.
 public class RacyReentrantMutexLincheckTest extends LinearizabilityCanary {
     private volatile Thread owner;
     private volatile int depth;

@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 
-/// Planted bug: the sign to stop is a plain field. Nothing in the loop changes it, so C2 reads it once, before the loop;
-/// the interpreter and C1 read it each time.
+/// Planted bug: the sign to stop is a plain field. Nothing in the loop changes it, so C2 reads it once, before the
+/// loop; the interpreter and C1 read it each time.
 @JCStressTest(Mode.Termination)
 @Outcome(id = "TERMINATED", expect = Expect.ACCEPTABLE, desc = "the thread has seen it")
 @Outcome(id = "STALE", expect = Expect.FORBIDDEN, desc = "the thread goes on for ever")

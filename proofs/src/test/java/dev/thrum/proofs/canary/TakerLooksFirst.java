@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Planted bug: a taker looks for an element first and enters the queue of waiters afterwards. What is put in between it
-/// has not seen, and the putter has seen nobody to wake.
+/// Planted bug: a taker looks for an element first and enters the queue of waiters afterwards. What is put in between
+/// it has not seen, and the putter has seen nobody to wake.
 ///
 /// Results are 1 for a taker that would sleep, and 1 for one that was found.
 @JCStressTest

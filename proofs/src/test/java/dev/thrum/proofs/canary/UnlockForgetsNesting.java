@@ -10,7 +10,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Planted bug: a reentrant mutex that does not count, so the first unlock frees it, whatever its owner still has to do.
+/// Planted bug: a reentrant mutex that does not count, so the first unlock frees it, whatever its owner still has to
+/// do.
 ///
 /// The moment for it is short, so the reader looks several times.
 @JCStressTest

@@ -25,13 +25,23 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Each side makes its change, then a full fence, and then looks whether the other waits; who waits enters its queue
 /// first and then looks once more. In the twin with a planted bug,
-/// [WriterWithoutFence][dev.thrum.proofs.canary.WriterWithoutFence], the fence is missing, and the processor lets the look
-/// overtake the change.
+/// [WriterWithoutFence][dev.thrum.proofs.canary.WriterWithoutFence], the fence is missing, and the processor lets the
+/// look overtake the change.
 ///
 /// A body runs on a virtual thread of its own, which makes three parties of two actors. Run alone with
 /// `-Djcstress.only=PrefetchProof`. Seen:
 ///
-/// TABLE
+/// | test             | result   | samples | meaning                                |
+/// |------------------|----------|--------:|----------------------------------------|
+/// | ConsumerWaits    | 1, 2, 3  | 132,031 | all items, in their order              |
+/// | BodyWaits        | 15, 0    |   6,763 | all items, and never too far ahead     |
+/// | BodyWaits        | 15, 1    |     464 | all items, and never too far ahead     |
+/// | BodyWaits        | 15, 2    |     345 | all items, and never too far ahead     |
+/// | CloseAgainstNext | 2, 1, 1  |   2,698 | pulled, then closed                    |
+/// | CloseAgainstNext | -1, 1, 1 |      58 | closed, then there was nothing to pull |
+/// | CloseAgainstNext | 0, 1, 1  |      38 | the pull was refused                   |
+/// | CloseAgainstNext | 2, 0, 1  |      27 | the close was refused                  |
+/// | Abandoned        | 1        |   2,097 | left once                              |
 public final class PrefetchProof {
     private PrefetchProof() {}
 
@@ -63,9 +73,9 @@ public final class PrefetchProof {
         }
     }
 
-    /// The body waits for room at each item, as it may be only one ahead; a third strand looks on. Results are the sum of
-    /// the items, and how far ahead it was seen at most: those in the ring, and one that the consumer has taken out and
-    /// not yet counted.
+    /// The body waits for room at each item, as it may be only one ahead; a third strand looks on. Results are the
+    /// sum of the items, and how far ahead it was seen at most: those in the ring, and one that the consumer has
+    /// taken out and not yet counted.
     @JCStressTest
     @Outcome(id = "15, [012]", expect = Expect.ACCEPTABLE, desc = "all items, and never too far ahead")
     @State
@@ -98,9 +108,9 @@ public final class PrefetchProof {
         }
     }
 
-    /// A close against a pull. The body stands at the yield after the item it is ahead by, or is on its way there. Results
-    /// are what the pull got (0 for "already executing", -1 for the end), whether the close was carried out, and how often
-    /// the body was left after a close in any case.
+    /// A close against a pull. The body stands at the yield after the item it is ahead by, or is on its way there.
+    /// Results are what the pull got (0 for "already executing", -1 for the end), whether the close was carried out,
+    /// and how often the body was left after a close in any case.
     @JCStressTest
     @Outcome(id = "2, 1, 1", expect = Expect.ACCEPTABLE, desc = "pulled, then closed")
     @Outcome(id = "-1, 1, 1", expect = Expect.ACCEPTABLE, desc = "closed, then there was nothing to pull")
@@ -131,8 +141,8 @@ public final class PrefetchProof {
         }
     }
 
-    /// The cleaner of a lost iterator, while the body is at work: it is left once, and its thread ends. The body waits for
-    /// an item that comes at the same moment; then it would wait for room.
+    /// The cleaner of a lost iterator, while the body is at work: it is left once, and its thread ends. The body
+    /// waits for an item that comes at the same moment; then it would wait for room.
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "left once")
     @Outcome(id = "-1", expect = Expect.FORBIDDEN, desc = "its thread does not end")

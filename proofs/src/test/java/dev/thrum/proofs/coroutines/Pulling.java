@@ -37,7 +37,8 @@ final class Pulling {
         return new Pulling(last, ahead);
     }
 
-    /// What the body leaves behind. It lies apart, since a body that can reach its own iterator would never be collected.
+    /// What the body leaves behind. It lies apart, since a body that can reach its own iterator would never be
+    /// collected.
     private static final class Traces {
         private final AtomicInteger cleanUps = new AtomicInteger();
         private volatile Thread thread;

@@ -25,7 +25,13 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=LocalCopy`. Seen:
 ///
-/// TABLE
+/// | test                 | result |   samples | meaning                |
+/// |----------------------|--------|----------:|------------------------|
+/// | WithMutex            | 30     |   156,598 | both increases arrived |
+/// | WithReentrantMutex   | 30     |   274,280 | both increases arrived |
+/// | WithSemaphore        | 30     |   777,479 | both increases arrived |
+/// | WithBoundedSemaphore | 30     | 1,262,584 | both increases arrived |
+/// | WithFifoQueue        | 30     | 1,119,503 | both increases arrived |
 public final class LocalCopy {
     private LocalCopy() {}
 

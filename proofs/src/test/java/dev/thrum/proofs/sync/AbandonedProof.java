@@ -20,12 +20,19 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// else is told, or gets it when that one has unlocked it.
 ///
 /// The take-over is one compare-and-set from the dead owner to the new one. In the twin with a planted bug,
-/// [ReclaimLooksFirst][dev.thrum.proofs.canary.ReclaimLooksFirst], it is a look and then a step, and both come to own the
-/// lock.
+/// [ReclaimLooksFirst][dev.thrum.proofs.canary.ReclaimLooksFirst], it is a look and then a step, and both come to own
+/// the lock.
 ///
 /// Run alone with `-Djcstress.only=AbandonedProof`. Seen:
 ///
-/// TABLE
+/// | test                 | result  | samples | meaning                          |
+/// |----------------------|---------|--------:|----------------------------------|
+/// | TwoReclaim           | 1, 0, 1 |   2,541 | one had it, and what was written |
+/// | TwoReclaim           | 0, 1, 1 |     650 | one had it, and what was written |
+/// | ReclaimAgainstWaiter | 2, 1    |     398 | got it, mended                   |
+/// | ReclaimAgainstWaiter | -1, 1   |      66 | told that it is abandoned        |
+/// | ReclaimReentrant     | 2, 1    |   4,947 | got it, mended                   |
+/// | ReclaimReentrant     | -1, 1   |     758 | told that it is abandoned        |
 public final class AbandonedProof {
     private AbandonedProof() {}
 

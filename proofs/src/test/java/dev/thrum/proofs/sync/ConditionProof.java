@@ -21,14 +21,25 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// depth of its mutex, and has it again afterwards.
 ///
 /// A waiter enters the queue of the condition while it still owns the mutex. In the twin with a planted bug,
-/// [SignalBeforeWait][dev.thrum.proofs.canary.SignalBeforeWait], it frees the mutex first, and a signal in between finds
-/// nobody. A waiter that was signalled and that gives up agree on one outcome, which in
-/// [SignalForTheGone][dev.thrum.proofs.canary.SignalForTheGone] they do not: nobody asks whether the signal was accepted.
+/// [SignalBeforeWait][dev.thrum.proofs.canary.SignalBeforeWait], it frees the mutex first, and a signal in between
+/// finds nobody. A waiter that was signalled and that gives up agree on one outcome, which in
+/// [SignalForTheGone][dev.thrum.proofs.canary.SignalForTheGone] they do not: nobody asks whether the signal was
+/// accepted.
 ///
 /// Where there are two results, they are 1 if the waiter was told that it was signalled, and how many strands the
 /// signaller was told it has woken. Run alone with `-Djcstress.only=ConditionProof`. Seen:
 ///
-/// TABLE
+/// | test                  | result  | samples | meaning                               |
+/// |-----------------------|---------|--------:|---------------------------------------|
+/// | FirstSignal           | 1, 1    |  20,164 | the first signal has woken the waiter |
+/// | AgainstTimeout        | 0, 0    |  63,683 | timed out, and the signaller knows    |
+/// | AgainstTimeout        | 1, 1    |      33 | signalled, and both know              |
+/// | AgainstInterrupt      | 0, 0    |   2,562 | interrupted, and the signaller knows  |
+/// | AgainstInterrupt      | 1, 1    |     317 | signalled, and both know              |
+/// | AgainstCancellation   | 0, 0    |   8,128 | cancelled, and the signaller knows    |
+/// | AgainstCancellation   | 1, 1    |   4,991 | signalled, and both know              |
+/// | FullDepth             | 3, 1, 1 |  72,920 | given up, and restored                |
+/// | FullDepthAfterTimeout | 2, 3, 1 |  36,962 | given up, and restored                |
 public final class ConditionProof {
     private ConditionProof() {}
 

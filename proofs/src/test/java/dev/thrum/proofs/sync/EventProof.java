@@ -21,10 +21,18 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=EventProof`. Seen:
 ///
-/// | test           | result |   samples | meaning                                  |
-/// |----------------|--------|----------:|------------------------------------------|
-/// | WakeUp         | 1      |   886,852 | the event was set, and the data is there |
-/// | SetThenCleared | 1      | 1,118,589 | the waiter went on                       |
+/// | test           | result | samples | meaning                                  |
+/// |----------------|--------|--------:|------------------------------------------|
+/// | WakeUp         | 1      | 397,331 | the event was set, and the data is there |
+/// | SetThenCleared | 1      |  46,004 | the waiter went on                       |
+/// | AgainstTimeout | 1, 1   | 360,964 | told in time                             |
+/// | AgainstTimeout | 0, 1   |  77,327 | timed out                                |
+/// | SetAndLook     | 0, 1   | 315,049 | in some order                            |
+/// | SetAndLook     | 1, 0   |  87,002 | in some order                            |
+/// | SetAndLook     | 1, 1   |  26,000 | in some order                            |
+/// | ClearAndLook   | 1, 0   | 272,334 | in some order                            |
+/// | ClearAndLook   | 0, 1   | 101,155 | in some order                            |
+/// | ClearAndLook   | 0, 0   |   3,362 | in some order                            |
 public final class EventProof {
     private EventProof() {}
 
@@ -97,8 +105,8 @@ public final class EventProof {
         }
     }
 
-    /// Two events, each set by one strand and looked at by the other: at least one of them sees the other's. In the twin
-    /// with a planted bug, [SetWithoutFence][dev.thrum.proofs.canary.SetWithoutFence], neither does.
+    /// Two events, each set by one strand and looked at by the other: at least one of them sees the other's. In the
+    /// twin with a planted bug, [SetWithoutFence][dev.thrum.proofs.canary.SetWithoutFence], neither does.
     @JCStressTest
     @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "in some order")
     @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "neither has seen the other's event")

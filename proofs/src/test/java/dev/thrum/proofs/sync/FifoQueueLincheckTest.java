@@ -8,8 +8,8 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 
-/// A first-in, first-out queue that nobody waits for is a collection of limited length: every answer of `offer`, `poll`, `peek` and
-/// `size` is exact, for any number of producers and consumers.
+/// A first-in, first-out queue that nobody waits for is a collection of limited length: every answer of `offer`,
+/// `poll`, `peek` and `size` is exact, for any number of producers and consumers.
 ///
 /// The canary, `RacyWorkQueueLincheckTest`, looks and then puts.
 public class FifoQueueLincheckTest extends LinearizabilityProof {

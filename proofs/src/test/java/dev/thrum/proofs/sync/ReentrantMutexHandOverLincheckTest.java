@@ -6,8 +6,8 @@ import dev.thrum.proofs.LinearizabilityProof;
 import dev.thrum.sync.ReentrantMutex;
 import org.jetbrains.lincheck.datastructures.Operation;
 
-/// Strands that wait for a reentrant mutex get it, nested or not: in every interleaving of locking, waiting and unlocking
-/// each addition counts and nobody is left asleep.
+/// Strands that wait for a reentrant mutex get it, nested or not: in every interleaving of locking, waiting and
+/// unlocking each addition counts and nobody is left asleep.
 ///
 /// The canary, `NoSecondLookLincheckTest`, hangs.
 public class ReentrantMutexHandOverLincheckTest extends LinearizabilityProof {

@@ -40,8 +40,8 @@ public class ReentrantMutexLincheckTest extends LinearizabilityProof {
         return Ownership.class;
     }
 
-    /// What a reentrant mutex does. Lincheck numbers its two strands 1 and 2; what comes before and after them, as 0 and
-    /// 3, it runs on the first one.
+    /// What a reentrant mutex does. Lincheck numbers its two strands 1 and 2; what comes before and after them, as 0
+    /// and 3, it runs on the first one.
     public static class Ownership {
         private static final int NOBODY = 0;
 

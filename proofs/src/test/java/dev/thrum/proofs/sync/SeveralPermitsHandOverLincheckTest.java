@@ -6,8 +6,8 @@ import dev.thrum.proofs.LinearizabilityProof;
 import dev.thrum.sync.CountingSemaphore;
 import org.jetbrains.lincheck.datastructures.Operation;
 
-/// Strands that wait for several permits, and for one among those that want several, get them: in every interleaving each
-/// addition counts and nobody is left asleep.
+/// Strands that wait for several permits, and for one among those that want several, get them: in every interleaving
+/// each addition counts and nobody is left asleep.
 ///
 /// This runs reservations, turns and the place in front. The canary, `NoSecondLookLincheckTest`, hangs.
 public class SeveralPermitsHandOverLincheckTest extends LinearizabilityProof {

