@@ -11,7 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,10 @@ class GeneratorAbandonedTest {
         long before = usedMemory();
         CountDownLatch cleaned = new CountDownLatch(MANY);
         CountDownLatch running = new CountDownLatch(MANY);
+        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
         consumer.run(() -> {
             Generator<Integer> generator = Generator.of(out -> {
+                threads.add(Thread.currentThread());
                 try {
                     out.yield(1);
                     out.yield(2);
@@ -53,6 +57,9 @@ class GeneratorAbandonedTest {
         });
         assertThat(running.getCount()).isZero();
         collectUntil(() -> cleaned.getCount() == 0);
+        assertThat(threads).hasSize(MANY);
+        collectUntil(() -> threads.stream().noneMatch(Thread::isAlive));
+        threads.clear();
         // Measured: a suspended generator takes more than 1 KiB, so MANY of them some 150 MiB.
         collectUntil(() -> usedMemory() - before < 16 << 20);
     }
