@@ -108,12 +108,14 @@ abstract sealed class Delegation {
 
         private final Object handle;
         private final BodyRun<?, ?> run;
+        private final boolean isOwn;
         private @Nullable Object returned;
 
         Forward(MachineFrame<?, ?> delegator, MachineEngine engine, Object handle, BodyRun<?, ?> run) {
             super(delegator, engine);
             this.handle = handle;
             this.run = run;
+            this.isOwn = run.isNew();
         }
 
         @Override
@@ -127,7 +129,7 @@ abstract sealed class Delegation {
             try {
                 sent = engine.received(delegator);
             } catch (ExitSignal exit) {
-                run.exit();
+                exit();
                 throw exit;
             } catch (Throwable raised) { // it is for the delegate
                 return offer(run.raise(raised));
@@ -143,10 +145,22 @@ abstract sealed class Delegation {
             try {
                 engine.offer(delegator, run.take());
             } catch (ExitSignal exit) {
-                run.exit();
+                exit();
                 throw exit;
             }
             return true;
+        }
+
+        /// Ends the delegate. One that nobody else knows of is told once more if it yields.
+        private void exit() {
+            try {
+                run.exit();
+            } catch (Throwable failure) { // thrown again
+                if (isOwn) {
+                    Sneaky.closeAfter(failure, run::exit);
+                }
+                throw Sneaky.rethrow(failure);
+            }
         }
 
         @Override

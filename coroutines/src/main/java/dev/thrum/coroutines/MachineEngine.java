@@ -53,9 +53,12 @@ final class MachineEngine extends Engine {
     }
 
     private void advance() {
-        do {
-            step((MachineFrame<?, ?>) top);
-        } while (signal == SENT || signal == FAILED);
+        while (top instanceof MachineFrame<?, ?> frame) { // and nothing else can be
+            step(frame);
+            if (signal != SENT && signal != FAILED) {
+                return;
+            }
+        }
     }
 
     /// Lets the innermost body run until it yields, delegates, or ends.

@@ -33,13 +33,8 @@ final class Access {
         }
         boolean isNear = type.getPackageName().equals(from.getPackageName())
                 && type.getClassLoader() == from.getClassLoader();
-        return isNear || Modifier.isPublic(type.getModifiers()) && isPublicAtRunTime(type)
-                && type.getModule().isExported(type.getPackageName(), from.getModule());
-    }
-
-    /// A nested class can be public in a class that is not; to the JVM it is public then.
-    private static boolean isPublicAtRunTime(Class<?> type) {
-        return type.accessFlags().contains(java.lang.reflect.AccessFlag.PUBLIC);
+        return isNear || (Modifier.isPublic(type.getModifiers())
+                && type.getModule().isExported(type.getPackageName(), from.getModule()));
     }
 
     /// Whether a method can be called only by the class itself.
@@ -86,8 +81,8 @@ final class Access {
                 return false; // a method of Object called on an interface, say
             }
             int modifiers = found.getModifiers();
-            return Modifier.isPrivate(modifiers) || Modifier.isProtected(modifiers)
-                    && !found.getDeclaringClass().getPackageName().equals(from.getPackageName());
+            return Modifier.isPrivate(modifiers) || (Modifier.isProtected(modifiers)
+                    && !found.getDeclaringClass().getPackageName().equals(from.getPackageName()));
         } catch (LinkageError | TypeNotPresentException e) {
             throw new Rejection("it mentions a class that is not there", e);
         }

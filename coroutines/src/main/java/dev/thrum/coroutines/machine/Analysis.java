@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines.machine;
 
-import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
-import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
-import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.LabelTarget;
-import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.classfile.instruction.TableSwitchInstruction;
-import java.lang.classfile.instruction.ThrowInstruction;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,28 +35,17 @@ final class Analysis {
     record Suspension(int number, Map<Integer, VerificationTypeInfo> locals, List<VerificationTypeInfo> stack) {}
 
     private final BodyCode body;
-    private final List<Instruction> instructions = new ArrayList<>();
-    private final Map<Label, Integer> targets = new HashMap<>();
+    private final FlowGraph flow;
     private final List<TypeState> states;
     private final Map<Integer, Suspension> suspensions = new LinkedHashMap<>();
-    private final boolean hasHandlers;
 
     private Analysis(BodyCode body) throws Rejection {
         this.body = body;
-        boolean handlers = false;
-        for (CodeElement element : body.code()) {
-            switch (element) {
-                case LabelTarget target -> targets.put(target.label(), instructions.size());
-                case ExceptionCatch _ -> handlers = true;
-                case Instruction instruction -> instructions.add(instruction);
-                default -> {}
-            }
-        }
-        hasHandlers = handlers;
-        for (Instruction instruction : instructions) {
+        flow = FlowGraph.of(body.code());
+        for (Instruction instruction : flow.instructions()) {
             Surroundings.check(instruction);
         }
-        states = TypeInference.infer(body, instructions.size());
+        states = TypeInference.infer(body, flow.instructions().size());
     }
 
     /// Looks a body through.
@@ -76,11 +53,11 @@ final class Analysis {
     /// @throws Rejection if it cannot be left and entered again, or if that is not sure
     static Analysis of(BodyCode body) throws Rejection {
         Analysis analysis = new Analysis(body);
-        for (int i = 0; i < analysis.instructions.size(); i++) {
+        for (int i = 0; i < analysis.flow.instructions().size(); i++) {
             analysis.checkYielder(i);
         }
-        Liveness liveness = new Liveness(body.code(), analysis.instructions, analysis.targets);
-        for (int i = 0; i < analysis.instructions.size(); i++) {
+        Liveness liveness = new Liveness(analysis.flow);
+        for (int i = 0; i < analysis.flow.instructions().size(); i++) {
             if (analysis.isSuspension(i)) {
                 analysis.suspend(i, liveness.after(i));
             }
@@ -93,11 +70,6 @@ final class Analysis {
         return suspensions;
     }
 
-    /// Whether anything in the body is to run when it ends half-way.
-    boolean hasHandlers() {
-        return hasHandlers;
-    }
-
     // ------------------------------------------------------------------------------------------------------ the yielder
 
     private void checkYielder(int i) throws Rejection {
@@ -108,11 +80,11 @@ final class Analysis {
             }
         }
         Set<Integer> lost = new HashSet<>(yielders(before));
-        if (endsHere(instructions.get(i))) {
+        if (flow.successors(i).isEmpty()) {
             lost.retainAll(Set.of(before.stack().size() - 1)); // what is thrown or returned; the rest is dropped
         } else {
             Set<Integer> kept = new HashSet<>(lost);
-            for (int next : successors(i)) {
+            for (int next : flow.successors(i)) {
                 kept.retainAll(yielders(states.get(next)));
             }
             lost.removeAll(kept);
@@ -138,39 +110,12 @@ final class Analysis {
 
     /// Whether an instruction calls the body's own yielder.
     private boolean isSuspension(int i) {
-        if (instructions.get(i) instanceof InvokeInstruction call && call.opcode() == Opcode.INVOKEINTERFACE
+        if (flow.instruction(i) instanceof InvokeInstruction call && call.opcode() == Opcode.INVOKEINTERFACE
                 && call.owner().asSymbol().equals(body.kind().yielder) && call.typeSymbol().parameterCount() == 1) {
             List<VerificationTypeInfo> stack = states.get(i).stack();
             return TypeInference.isYielder(stack.get(stack.size() - 2));
         }
         return false;
-    }
-
-    private static boolean endsHere(Instruction instruction) {
-        return instruction instanceof ReturnInstruction || instruction instanceof ThrowInstruction;
-    }
-
-    private List<Integer> successors(int i) {
-        return successors(instructions, targets, i);
-    }
-
-    /// What can be executed after an instruction, unless that throws.
-    static List<Integer> successors(List<Instruction> instructions, Map<Label, Integer> targets, int i) {
-        return switch (instructions.get(i)) {
-            case ReturnInstruction _, ThrowInstruction _ -> List.of();
-            case BranchInstruction branch when branch.opcode() == Opcode.GOTO || branch.opcode() == Opcode.GOTO_W ->
-                List.of(targets.get(branch.target()));
-            case BranchInstruction branch -> List.of(i + 1, targets.get(branch.target()));
-            case TableSwitchInstruction choice -> cases(targets, choice.defaultTarget(), choice.cases());
-            case LookupSwitchInstruction choice -> cases(targets, choice.defaultTarget(), choice.cases());
-            default -> List.of(i + 1);
-        };
-    }
-
-    private static List<Integer> cases(Map<Label, Integer> targets, Label otherwise, List<SwitchCase> cases) {
-        List<Integer> found = new ArrayList<>(List.of(targets.get(otherwise)));
-        cases.forEach(each -> found.add(targets.get(each.target())));
-        return found;
     }
 
     // ----------------------------------------------------------------------------------------------------- suspensions

@@ -10,11 +10,14 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the method that a body is written as.
@@ -25,6 +28,8 @@ final class BodyFinder {
     // body is nearly always written where it is used: then the instruction before the call that creates the generator is
     // the one that creates the lambda, and names its method. Each place of the latter kind has a lambda class of its own,
     // so it is enough to look when the class is first seen.
+
+    private static final ClassDesc METAFACTORY = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
 
     private BodyFinder() {}
 
@@ -41,7 +46,9 @@ final class BodyFinder {
                 MethodTypeDesc.ofDescriptor(caller.getDescriptor()));
         CodeModel code = creator.code().orElseThrow(() -> new Rejection("its generator was created by native code"));
         if (before(code, caller.getByteCodeIndex()) instanceof InvokeDynamicInstruction creation) {
-            return ofLambda(lambda, caller.getDeclaringClass(), file, implementation(creation));
+            return ofLambda(lambda, caller.getDeclaringClass(), file,
+                    lambdaMethod(creation.bootstrapMethod(), creation.bootstrapArgs())
+                            .orElseThrow(() -> new Rejection("it is not a lambda as javac makes them")));
         }
         throw new Rejection("it is a lambda that is not written in the call that makes it a generator or coroutine");
     }
@@ -64,13 +71,11 @@ final class BodyFinder {
         return null;
     }
 
-    /// The method that a lambda calls.
-    private static DirectMethodHandleDesc implementation(InvokeDynamicInstruction creation) throws Rejection {
-        if (creation.bootstrapMethod().owner().descriptorString().equals("Ljava/lang/invoke/LambdaMetafactory;")
-                && creation.bootstrapArgs().get(1) instanceof DirectMethodHandleDesc method) {
-            return method;
-        }
-        throw new Rejection("it is not a lambda as javac makes them");
+    /// The method that a lambda calls, if javac has made it.
+    static Optional<DirectMethodHandleDesc> lambdaMethod(MethodHandleDesc bootstrap, List<ConstantDesc> arguments) {
+        return bootstrap instanceof DirectMethodHandleDesc factory && factory.owner().equals(METAFACTORY)
+                && arguments.get(1) instanceof DirectMethodHandleDesc method
+                ? Optional.of(method) : Optional.empty();
     }
 
     /// Finds the method of a lambda.

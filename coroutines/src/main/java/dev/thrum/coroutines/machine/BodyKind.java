@@ -10,6 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /// The two kinds of bodies, as class files see them.
+@SuppressWarnings("ImmutableEnumChecker") // symbols are immutable
 enum BodyKind {
     GENERATOR(GeneratorBody.class, Yielder.class, ConstantDescs.CD_void),
     COROUTINE(CoroutineBody.class, Exchange.class, ConstantDescs.CD_Object);
@@ -34,6 +35,10 @@ enum BodyKind {
 
     static BodyKind of(Class<?> bodyClass) {
         return GENERATOR.bodyClass.isAssignableFrom(bodyClass) ? GENERATOR : COROUTINE;
+    }
+
+    static boolean isBody(Class<?> type) {
+        return type == GeneratorBody.class || type == CoroutineBody.class;
     }
 
     /// Whether a method with this result can be the body itself, without anything done to the result.

@@ -4,6 +4,7 @@ package dev.thrum.coroutines.machine;
 import dev.thrum.coroutines.Coroutine;
 import dev.thrum.coroutines.Generator;
 import java.lang.StackWalker.StackFrame;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +25,15 @@ public final class BodySite {
         }
     };
 
+    /// What makes a lambda call a method.
+    private record Creation(Class<?> owner, DirectMethodHandleDesc method) {}
+
     private final Class<?> type;
 
-    /// Who was first to make a generator of a lambda; forgotten when it has been looked at.
+    // Where a lambda comes from: who was first to make a generator of it or, if a machine has created it, what was linked
+    // there. Forgotten when it has been looked at.
     private @Nullable StackFrame creator;
+    private volatile @Nullable Creation creation;
 
     // null -> either the machine or the reason why there is none. Written under the monitor, read by anybody.
     private volatile @Nullable Machine machine;
@@ -44,6 +50,17 @@ public final class BodySite {
     /// @return the site
     public static BodySite of(Object body) {
         return SITES.get(body.getClass());
+    }
+
+    /// Notes the method of a lambda that a machine has created.
+    ///
+    /// @return the lambda
+    static Object created(Class<?> owner, DirectMethodHandleDesc method, Object lambda) {
+        BodySite site = of(lambda);
+        if (site.creation == null) {
+            site.creation = new Creation(owner, method);
+        }
+        return lambda;
     }
 
     private static @Nullable StackFrame creator() {
@@ -77,13 +94,20 @@ public final class BodySite {
             return;
         }
         try {
-            BodyCode code = type.isHidden() ? BodyFinder.ofLambda(type, creator) : BodyFinder.ofClass(type);
-            machine = Machine.compile(type, code);
+            machine = Machine.compile(type, find());
         } catch (Rejection rejection) {
             reason = rejection.getMessage();
             LOG.debug("{} runs on a thread of its own and not as a state machine: {}", type.getName(), reason);
         }
         creator = null;
+    }
+
+    private BodyCode find() throws Rejection {
+        Creation known = creation;
+        if (known != null) {
+            return BodyFinder.ofLambda(type, known.owner(), ClassFiles.of(known.owner()), known.method());
+        }
+        return type.isHidden() ? BodyFinder.ofLambda(type, creator) : BodyFinder.ofClass(type);
     }
 
     /// Why its bodies cannot be run as machines.

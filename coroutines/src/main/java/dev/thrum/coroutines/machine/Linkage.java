@@ -34,10 +34,14 @@ final class Linkage {
             ConstantDescs.CD_String, ConstantDescs.CD_MethodType, ConstantDescs.CD_int);
 
     private static final MethodHandle LINKER;
+    private static final MethodHandle CREATED;
 
     static {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            LINKER = MethodHandles.lookup().findVirtual(Linkage.class, "link", MethodType.methodType(CallSite.class,
+            CREATED = lookup.findStatic(BodySite.class, "created", MethodType.methodType(Object.class,
+                    Class.class, DirectMethodHandleDesc.class, Object.class));
+            LINKER = lookup.findVirtual(Linkage.class, "link", MethodType.methodType(CallSite.class,
                     MethodHandles.Lookup.class, String.class, MethodType.class, int.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -128,14 +132,25 @@ final class Linkage {
     private CallSite link(MethodHandles.Lookup machine, String name, MethodType type, int number) throws Throwable {
         MethodHandles.Lookup users = MethodHandles.privateLookupIn(owner, machine);
         if (sites.get(number) instanceof DirectMethodHandleDesc target) {
-            return new ConstantCallSite(((MethodHandle) target.resolveConstantDesc(users)).asType(type));
+            return new ConstantCallSite(target.resolveConstantDesc(users).asType(type));
         }
         DynamicCallSiteDesc call = dynamicSites.get((Integer) sites.get(number));
         List<Object> arguments = new ArrayList<>(List.of(users, name, type));
         for (ConstantDesc argument : call.bootstrapArgs()) {
             arguments.add(argument.resolveConstantDesc(users));
         }
-        MethodHandle bootstrap = (MethodHandle) call.bootstrapMethod().resolveConstantDesc(users);
-        return (CallSite) bootstrap.invokeWithArguments(arguments);
+        MethodHandle bootstrap = call.bootstrapMethod().resolveConstantDesc(users);
+        CallSite site = (CallSite) bootstrap.invokeWithArguments(arguments);
+        Optional<DirectMethodHandleDesc> method =
+                BodyFinder.lambdaMethod(call.bootstrapMethod(), List.of(call.bootstrapArgs()));
+        return method.isPresent() && BodyKind.isBody(type.returnType()) ? noting(method.get(), site) : site;
+    }
+
+    /// A body is created: what cannot be found out about it later is noted now.
+    private CallSite noting(DirectMethodHandleDesc method, CallSite site) {
+        Class<?> body = site.type().returnType();
+        MethodHandle note = MethodHandles.insertArguments(CREATED, 0, owner, method)
+                .asType(MethodType.methodType(body, body));
+        return new ConstantCallSite(MethodHandles.filterReturnValue(site.getTarget(), note));
     }
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines.machine;
 
-import java.lang.classfile.CodeModel;
-import java.lang.classfile.Instruction;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,16 +15,12 @@ final class Liveness {
     // Backwards over the code until nothing changes any more: live before = read here, or live after and not written here.
     // What a handler reads is live before each instruction that it covers.
 
-    private final List<Instruction> instructions;
-    private final Map<Label, Integer> targets;
-    private final List<ExceptionCatch> handlers;
+    private final FlowGraph flow;
     private final BitSet[] before;
 
-    Liveness(CodeModel code, List<Instruction> instructions, Map<Label, Integer> targets) {
-        this.instructions = instructions;
-        this.targets = targets;
-        this.handlers = code.exceptionHandlers();
-        this.before = new BitSet[instructions.size()];
+    Liveness(FlowGraph flow) {
+        this.flow = flow;
+        this.before = new BitSet[flow.instructions().size()];
         for (int i = 0; i < before.length; i++) {
             before[i] = new BitSet();
         }
@@ -54,7 +44,7 @@ final class Liveness {
 
     private BitSet liveBefore(int i) {
         BitSet live = liveAfter(i);
-        switch (instructions.get(i)) {
+        switch (flow.instruction(i)) {
             case StoreInstruction store -> {
                 live.clear(store.slot());
                 live.or(liveInHandlers(i));
@@ -68,7 +58,7 @@ final class Liveness {
 
     private BitSet liveAfter(int i) {
         BitSet live = liveInHandlers(i);
-        for (int next : Analysis.successors(instructions, targets, i)) {
+        for (int next : flow.successors(i)) {
             if (next < before.length) {
                 live.or(before[next]);
             }
@@ -78,9 +68,9 @@ final class Liveness {
 
     private BitSet liveInHandlers(int i) {
         BitSet live = new BitSet();
-        for (ExceptionCatch handler : handlers) {
-            if (targets.get(handler.tryStart()) <= i && i < targets.get(handler.tryEnd())) {
-                live.or(before[targets.get(handler.handler())]);
+        for (FlowGraph.Handler handler : flow.handlers()) {
+            if (handler.start() <= i && i < handler.end()) {
+                live.or(before[handler.target()]);
             }
         }
         return live;

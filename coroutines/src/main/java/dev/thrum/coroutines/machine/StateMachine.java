@@ -123,8 +123,10 @@ final class StateMachine {
         for (Suspension suspension : analysis.suspensions().values()) {
             cases.add(SwitchCase.of(suspension.number(), code.newLabel()));
         }
-        fields.getState(code);
-        code.tableswitch(begin, cases);
+        if (!cases.isEmpty()) {
+            fields.getState(code);
+            code.tableswitch(begin, cases);
+        }
         for (Suspension suspension : analysis.suspensions().values()) {
             int k = suspension.number() - 1;
             code.labelBinding(cases.get(k).target());
