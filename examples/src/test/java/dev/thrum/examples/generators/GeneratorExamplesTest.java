@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
+import dev.thrum.examples.Printed;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.thrum.examples.generators;
+package dev.thrum.examples;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// What an example prints. Tests that use it lock [org.junit.jupiter.api.parallel.Resources#SYSTEM_OUT].
-record Printed(List<String> lines) {
+public record Printed(List<String> lines) {
 
     @FunctionalInterface
-    interface Example {
+    public interface Example {
         void main() throws Exception;
     }
 
-    static Printed by(Example example) throws Exception {
+    public static Printed by(Example example) throws Exception {
         PrintStream real = System.out;
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
