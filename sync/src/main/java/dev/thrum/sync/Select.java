@@ -3,6 +3,7 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Body;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Which one**, if several can be done at once: with [#over], each of them with the same probability, at random, so
-/// none can starve the others; with [#inOrder], the one that is listed first. If none can, whichever is the first to
+/// **Which one**, if several can be done at once: with [#over(Clause...)], each of them with the same probability, at random, so
+/// none can starve the others; with [#inOrder(Clause...)], the one that is listed first. If none can, whichever is the first to
 /// become possible.
 ///
 /// **Both ends** of a channel may be selects, and one select may offer to send to a channel and to receive from it: it
@@ -76,25 +77,45 @@ public final class Select {
     @SuppressWarnings("varargs") // the array is only read
     public static <R extends @Nullable Object, X extends Exception> R over(Clause<? extends R, ? extends X>... clauses)
             throws X, InterruptedException {
-        int[] order = new int[clauses.length];
+        return new Selecting<R, X>(clauses, shuffled(clauses.length)).run();
+    }
+
+    /// Does the first of several things that can be done, as [#over(Clause...)]: for a number of them that is not known
+    /// beforehand.
+    ///
+    /// @param clauses the things
+    /// @param <R> what the handlers return
+    /// @param <X> what the handlers throw
+    /// @return as [#over(Clause...)]
+    /// @throws X as [#over(Clause...)]
+    /// @throws InterruptedException as [#over(Clause...)]
+    @SuppressWarnings("unchecked") // the array is only read
+    public static <R extends @Nullable Object, X extends Exception> R over(
+            List<? extends Clause<? extends R, ? extends X>> clauses) throws X, InterruptedException {
+        Clause<? extends R, ? extends X>[] all = clauses.toArray(new Clause[0]);
+        return new Selecting<R, X>(all, shuffled(all.length)).run();
+    }
+
+    private static int[] shuffled(int length) {
+        int[] order = new int[length];
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (int i = 0; i < order.length; i++) { // Fisher and Yates, inside out
+        for (int i = 0; i < length; i++) { // Fisher and Yates, inside out
             int j = random.nextInt(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
-        return new Selecting<R, X>(clauses, order).run();
+        return order;
     }
 
-    /// Does the first of several things that can be done, as [#over], but if several can be done at once, the one that
+    /// Does the first of several things that can be done, as [#over(Clause...)], but if several can be done at once, the one that
     /// is listed first. While it can be done again and again, the others have to wait.
     ///
     /// @param clauses the things, the most urgent first
     /// @param <R> what the handlers return
     /// @param <X> what the handlers throw
-    /// @return as [#over]
-    /// @throws X as [#over]
-    /// @throws InterruptedException as [#over]
+    /// @return as [#over(Clause...)]
+    /// @throws X as [#over(Clause...)]
+    /// @throws InterruptedException as [#over(Clause...)]
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <R extends @Nullable Object, X extends Exception> R inOrder(
