@@ -52,7 +52,6 @@ public final class EventLoop {
 
     private static final AtomicInteger LOOPS = new AtomicInteger();
     private static final int CLOSED = Integer.MIN_VALUE;
-    private static final long MAIN_THREAD = 1;
 
     private final String name;
     private final Baton baton;
@@ -117,7 +116,7 @@ public final class EventLoop {
         private @Nullable VirtualClock clock;
         private IntUnaryOperator order = Baton.FIRST_COME;
         private ScopedValue<?>[] kept = {};
-        private boolean handlesSigint = Thread.currentThread().threadId() == MAIN_THREAD;
+        private boolean handlesSigint = Sigint.isForCaller();
 
         private Builder() {}
 

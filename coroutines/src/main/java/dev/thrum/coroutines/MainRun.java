@@ -27,7 +27,6 @@ final class MainRun<T extends @Nullable Object> {
 
     /// Runs in a loop of its own.
     <X extends Exception> T driven(boolean handlesSigint) throws X, InterruptedException {
-        loop.start(task);
         if (!handlesSigint) {
             return drive();
         }
@@ -49,6 +48,7 @@ final class MainRun<T extends @Nullable Object> {
     }
 
     private <X extends Exception> T drive() throws X, InterruptedException {
+        loop.start(task);
         Baton baton = loop.baton();
         boolean interrupted = false;
         DeadlockException deadlock = null;

@@ -20,6 +20,14 @@ final class Sigint implements AutoCloseable {
         this.previous = previous;
     }
 
+    /// Whether the caller is the thread that the JVM's launcher has started, the one a user takes for the program. It has
+    /// no other mark than its name and group.
+    static boolean isForCaller() {
+        Thread caller = Thread.currentThread();
+        ThreadGroup group = caller.getThreadGroup();
+        return !caller.isVirtual() && caller.getName().equals("main") && group != null && group.getName().equals("main");
+    }
+
     /// Has the signal handled by somebody until this is closed.
     ///
     /// @param handler called on a thread of its own, for each signal

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -31,6 +32,7 @@ class UnretrievedFailureTest {
         return captured.toString(StandardCharsets.UTF_8);
     }
 
+    @DisplayName("13: a failure that nobody retrieved is reported once")
     @Test
     void aFailureNobodyRetrievedIsReportedOnce() throws Exception {
         String log = logOf(() -> EventLoop.run(() -> {
@@ -44,6 +46,7 @@ class UnretrievedFailureTest {
                 .containsOnlyOnce("IllegalArgumentException: nobody will ask");
     }
 
+    @DisplayName("13: a retrieved failure and a cancellation are not reported")
     @Test
     void aRetrievedFailureAndACancellationAreNot() throws Exception {
         String log = logOf(() -> EventLoop.run(() -> {
@@ -61,6 +64,7 @@ class UnretrievedFailureTest {
         assertThat(log).isEmpty();
     }
 
+    @DisplayName("13: a gather that has failed speaks for those that fail later")
     @Test
     void aFailedGatherSpeaksForThoseThatFailLater() throws Exception {
         String log = logOf(() -> EventLoop.run(() -> {
@@ -85,6 +89,7 @@ class UnretrievedFailureTest {
         assertThat(log).isEmpty();
     }
 
+    @DisplayName("13: the failure of the main task is thrown and not reported")
     @Test
     void theFailureOfTheMainTaskIsThrownAndNotReported() throws Exception {
         String log = logOf(() -> {
