@@ -110,6 +110,11 @@ public final class Waiter {
                 Thread.onSpinWait();
             }
         }
+        return awaitWithoutSpinning(until, cancellable);
+    }
+
+    /// Waits as [#await], but parks at once.
+    boolean awaitWithoutSpinning(long until, boolean cancellable) throws InterruptedException {
         if (state == GRANTED) {
             return true;
         }

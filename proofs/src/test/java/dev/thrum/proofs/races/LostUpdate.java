@@ -3,8 +3,8 @@
 package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.CountingSemaphore;
+import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.Mutex;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -108,7 +108,7 @@ public final class LostUpdate {
     @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
     @State
     public static class WithToken {
-        private final BoundedQueue<String> tokens = new BoundedQueue<>(1);
+        private final FifoQueue<String> tokens = new FifoQueue<>(1);
         private int counter;
 
         public WithToken() {

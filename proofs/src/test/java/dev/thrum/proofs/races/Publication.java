@@ -3,9 +3,9 @@
 package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Event;
+import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.Mutex;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -133,7 +133,7 @@ public final class Publication {
     @Outcome(id = "., 1, 0", expect = Expect.FORBIDDEN, desc = "published without the data")
     @State
     public static class WithQueue {
-        private final BoundedQueue<String> messages = new BoundedQueue<>(1);
+        private final FifoQueue<String> messages = new FifoQueue<>(1);
         private int data;
 
         @Actor
