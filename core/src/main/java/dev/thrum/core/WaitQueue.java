@@ -204,6 +204,18 @@ public final class WaitQueue {
         return waiter.await(deadline, true);
     }
 
+    /// Blocks as [#await], but parks at once, where that one spins for a moment: for primitives that know better for how
+    /// long to spin, and have done so.
+    ///
+    /// @param waiter a waiter of this queue, of the calling strand
+    /// @param deadline as for [#await]
+    /// @return as [#await]
+    /// @throws InterruptedException as [#await]
+    /// @throws DeadlockException as [#await]
+    public boolean awaitWithoutSpinning(Waiter waiter, long deadline) throws InterruptedException {
+        return waiter.awaitWithoutSpinning(deadline, true);
+    }
+
     /// Blocks until the waiter is granted, whatever interrupts or cancels; the interrupt status is kept.
     ///
     /// @param waiter a waiter of this queue, of the calling strand

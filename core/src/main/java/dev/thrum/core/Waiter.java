@@ -231,6 +231,11 @@ public sealed class Waiter permits Selection, Selection.Branch {
         if (patience != null) {
             lookOut(patience);
         }
+        return awaitWithoutSpinning(until, cancellable);
+    }
+
+    /// Waits as [#await], but parks at once.
+    boolean awaitWithoutSpinning(long until, boolean cancellable) throws InterruptedException {
         if (wasGrantedOrTold()) {
             return true;
         }

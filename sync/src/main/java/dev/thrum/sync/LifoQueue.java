@@ -32,7 +32,7 @@ public final class LifoQueue<E> extends WorkQueue<E> {
     }
 
     private LifoQueue(@Nullable String given, int capacity, Queue<Node<E>> nodes) {
-        super(given, capacity, nodes, nodes::add);
+        super(given, name -> new NodeStore<>(name, capacity, nodes, nodes::add));
     }
 
     /// Creates an empty queue that is shown by every [Inspector] snapshot.

@@ -177,6 +177,7 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
         for (int i : order) {
             if (clauses[i] instanceof WaitClause<?, ?, ?> clause) {
                 WaitQueue queue = clause.source.waiters();
+                clause.source.join();
                 waiters[i] = i == lost ? queue.enqueueFirst(selection, i) : queue.enqueue(selection, i);
                 if (clause.source.isWorthTrying()) {
                     return selection.claim(i);
@@ -193,6 +194,7 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
             }
             if (waiters[i] != null && clauses[i] instanceof WaitClause<?, ?, ?> clause) {
                 clause.source.waiters().withdraw(waiters[i]);
+                clause.source.leave();
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Resource;
 import dev.thrum.core.WaitQueue;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a [Select] waits for locks, permits and events: each primitive's own way of waiting, cut in pieces.
@@ -111,13 +110,20 @@ final class Sources {
 
     /// One side of a work queue.
     ///
-    /// @param resource what those at this side wait for
-    /// @param waiters those at this side
-    /// @param operation puts or takes; answers `null` if there is reason to wait
-    /// @param look whether there is reason to try
+    /// @param line those at this side
+    /// @param operation puts or takes
     /// @param <T> what is gotten
-    record OfWork<T>(Resource resource, WaitQueue waiters, WorkQueue.Attempt<T> operation, BooleanSupplier look)
-            implements WaitClause.Source<T> {
+    record OfWork<T>(WorkLine line, WorkLine.Attempt<T> operation) implements WaitClause.Source<T> {
+
+        @Override
+        public Resource resource() {
+            return line;
+        }
+
+        @Override
+        public WaitQueue waiters() {
+            return line.waiters;
+        }
 
         @Override
         public @Nullable T attempt() {
@@ -126,16 +132,15 @@ final class Sources {
 
         @Override
         public boolean isWorthTrying() {
-            return look.getAsBoolean();
+            return line.isWorthTrying();
         }
 
         @Override
         public @Nullable T attemptAsGranted() {
             try {
                 return operation.make();
-            } catch (RuntimeException | Error e) {
-                waiters.grantFirst();
-                throw e;
+            } finally {
+                line.passOn();
             }
         }
     }

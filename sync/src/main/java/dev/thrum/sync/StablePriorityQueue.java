@@ -40,7 +40,7 @@ public final class StablePriorityQueue<E> extends WorkQueue<E> {
     }
 
     private StablePriorityQueue(@Nullable String given, int capacity, Ranks<E> nodes) {
-        super(given, capacity, nodes, nodes::add);
+        super(given, name -> new NodeStore<>(name, capacity, nodes, nodes::add));
     }
 
     /// Creates an empty queue that is shown by every [Inspector] snapshot.

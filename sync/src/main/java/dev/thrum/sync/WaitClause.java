@@ -20,6 +20,12 @@ final class WaitClause<T, R extends @Nullable Object, X extends Exception> exten
 
         WaitQueue waiters();
 
+        /// To be called before the caller joins the queue.
+        default void join() {}
+
+        /// To be called after the caller has left the queue.
+        default void leave() {}
+
         /// Gets it, if it can be had without waiting, as a newcomer does.
         ///
         /// @return what was gotten, or `null`

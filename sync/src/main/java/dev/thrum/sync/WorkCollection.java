@@ -6,12 +6,12 @@ import java.util.AbstractQueue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,22 @@ abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQue
 
     final WorkStore<E> store;
 
-    WorkCollection(@Nullable String given, int capacity, Queue<Node<E>> nodes, Consumer<Node<E>> putBack) {
-        String name = getClass().getSimpleName() + (given == null
+    /// @param given the name given by the user
+    /// @param maker makes the store, with the name of the queue
+    WorkCollection(@Nullable String given, Function<String, WorkStore<E>> maker) {
+        store = maker.apply(getClass().getSimpleName() + (given == null
                 ? "@" + Integer.toHexString(System.identityHashCode(this))
-                : " \"" + given + "\"");
-        store = new WorkStore<>(name, capacity, nodes, putBack);
+                : " \"" + given + "\""));
     }
 
     /// Throws nodes out and wakes whom that concerns.
     ///
-    /// @param doomed tells which; no foreign code
     /// @return true if one of them was still there
-    abstract boolean discard(Predicate<Node<E>> doomed);
+    abstract boolean discard(Collection<Node<E>> doomed);
+
+    /// Throws out all elements, as done.
+    @Override
+    public abstract void clear();
 
     /// How many elements are in the queue at this moment.
     ///
@@ -59,7 +63,7 @@ abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQue
     public boolean remove(@Nullable Object object) {
         return object != null && store.nodes().stream()
                 .filter(node -> object.equals(node.element))
-                .anyMatch(node -> discard(other -> other == node));
+                .anyMatch(node -> discard(List.of(node)));
     }
 
     @Override
@@ -71,7 +75,7 @@ abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQue
                 doomed.add(node);
             }
         }
-        return !doomed.isEmpty() && discard(doomed::contains);
+        return !doomed.isEmpty() && discard(doomed);
     }
 
     @Override
@@ -84,12 +88,6 @@ abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQue
     public boolean retainAll(Collection<?> wanted) {
         Objects.requireNonNull(wanted);
         return removeIf(element -> !wanted.contains(element));
-    }
-
-    /// Throws out all elements, as done.
-    @Override
-    public void clear() {
-        discard(node -> true);
     }
 
     @Override
@@ -118,7 +116,7 @@ abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQue
                     throw new IllegalStateException("next() must be called before each remove()");
                 }
                 last = null;
-                discard(node -> node == removed);
+                discard(List.of(removed));
             }
         };
     }

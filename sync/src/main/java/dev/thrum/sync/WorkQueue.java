@@ -3,7 +3,6 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
-import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
@@ -13,11 +12,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A queue of work between strands that knows when all of it is done and can be shut down: Python's `queue.Queue` as
@@ -54,8 +51,8 @@ import org.jspecify.annotations.Nullable;
 /// **Time-outs.** With a [TimeUnit], as in all of `java.util.concurrent`, one of zero or less does not wait; with a
 /// [Duration], one below zero is an [IllegalArgumentException]. There is no longest one.
 ///
-/// **Fairness.** Those who wait are woken in the order of their arrival, but a newcomer may be quicker; who loses to
-/// one keeps its place.
+/// **Fairness.** Those who wait are woken in the order of their arrival, one at a time: who was woken and has succeeded
+/// wakes the next. A newcomer may be quicker; who loses to one keeps its place.
 ///
 /// **Iterators** show the elements of one moment, in the order in which they would be taken, and never throw
 /// [java.util.ConcurrentModificationException]; their `remove` has no effect on an element that has gone meanwhile.
@@ -63,71 +60,34 @@ import org.jspecify.annotations.Nullable;
 /// **Memory consistency effects**: actions before an element is put happen before actions after it is taken, and
 /// actions before `taskDone` before actions after the `join` that waited for it.
 ///
-/// **Cost**: uncontended, two atomic operations and one small object to put, two atomic operations to take. Methods
-/// that look at all elements copy references to them first, so no foreign code runs while others are kept out.
+/// **Cost**: see the subclasses. Methods that look at all elements copy references to them first, so no foreign code runs
+/// while others are kept out. Who has to wait gives way to others a few times before it parks.
 ///
 /// @param <E> the elements, none of them `null`
 public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements BlockingQueue<E>, Inspector.Source
         permits FifoQueue, LifoQueue, StablePriorityQueue {
 
-    // The state is a WorkStore, in which every method takes effect in one instant; here is the waiting.
-    //
-    // A grant is leave to try again and no more: after each change that may let n waiters on, n of them are granted,
-    // and each tries again. No wake-up is lost: a waiter enqueues *before* it looks at the store, a strand that changes
-    // the store looks for waiters *afterwards*, and the store's latch puts the two looks in an order. A waiter that was
-    // granted without needing it, or whose attempt threw, passes the grant on. A grant too many costs a futile attempt.
-    //
-    // A newcomer may take what a woken waiter was woken for. Handing the element to the waiter instead would be fairer,
-    // but each element would then wait for a strand to be woken while others, awake, find nothing to do.
+    // The state is a WorkStore, in which every method takes effect in one instant; who has to wait does so in a WorkLine,
+    // one for each reason to wait. Whoever changes the store looks at the lines afterwards.
 
     /// The capacity of a queue without a limit, and its [#remainingCapacity()].
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    /// What is tried, and tried again after every grant.
-    @FunctionalInterface
-    interface Attempt<T> {
-
-        /// Tries.
-        ///
-        /// @return the outcome, or `null` if there is reason to wait
-        @Nullable T make();
-    }
-
-    /// What putters, takers and joiners wait for, as the wait graph and the [Inspector] see it.
-    private record Side(String name, WorkQueue<?> queue) implements Resource {
-
-        @Override
-        public Inspector.Node inspect() {
-            return Inspector.Node.of("condition", name, "state", queue.statistics());
-        }
-
-        @Override
-        public String statistics() {
-            return queue.statistics();
-        }
-    }
-
     private final String name;
-    private final Side room;
-    private final Side elements;
-    private final WaitQueue putters;
-    private final WaitQueue takers;
+    private final WorkLine putters;
+    private final WorkLine takers;
     private final WaitQueue joiners;
 
     /// Creates a queue of the order that its store has.
     ///
     /// @param given the name given by the user
-    /// @param capacity how many elements it holds at most
-    /// @param nodes gives them out in their order
-    /// @param putBack puts a node back where `nodes.poll()` took it from
-    WorkQueue(@Nullable String given, int capacity, Queue<Node<E>> nodes, Consumer<Node<E>> putBack) {
-        super(given, capacity, nodes, putBack);
+    /// @param maker makes the store, with the name of the queue
+    WorkQueue(@Nullable String given, Function<String, WorkStore<E>> maker) {
+        super(given, maker);
         name = store.name();
-        room = new Side("space in " + name, this);
-        elements = new Side("an element of " + name, this);
-        putters = new WaitQueue(room);
-        takers = new WaitQueue(elements);
-        joiners = new WaitQueue(new Side("the tasks of " + name, this));
+        putters = new WorkLine("space in " + name, this, store::seemsToHaveRoom, store::hasRoom);
+        takers = new WorkLine("an element of " + name, this, store::seemsToHaveElements, store::hasElements);
+        joiners = new WorkLine("the tasks of " + name, this, store::isIdle, store::isIdle).waiters;
     }
 
     /// Puts an element, waiting for room as long as it takes.
@@ -139,7 +99,10 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @throws InterruptedException if interrupted before or during the wait; the element is not in the queue
     @Override
     public void put(E element) throws InterruptedException {
-        offer(element, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        refuseInterrupted("putting into ");
+        if (!insert(element, true)) {
+            waitToInsert(element, Long.MAX_VALUE);
+        }
     }
 
     /// Puts an element if there is room. Never waits.
@@ -148,7 +111,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return true if the element is in the queue now; false if the queue is full or shut down
     @Override
     public boolean offer(E element) {
-        return insert(new Node<>(element), false);
+        return insert(element, false);
     }
 
     /// Puts an element, waiting for room no longer than a time.
@@ -162,10 +125,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
         long nanos = unit.toNanos(timeout);
-        Node<E> node = new Node<>(element);
         refuseInterrupted("putting into ");
-        return insert(node, true)
-                || (nanos > 0 && waitFor(putters, () -> insert(node, true) ? node : null, nanos) != null);
+        return insert(element, true) || (nanos > 0 && waitToInsert(element, nanos));
     }
 
     /// Puts an element, waiting for room no longer than a time.
@@ -188,7 +149,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @throws IllegalStateException if the queue is full
     @Override
     public boolean add(E element) {
-        if (!insert(new Node<>(element), true)) {
+        if (!insert(element, true)) {
             throw new IllegalStateException(name + " is full (" + statistics() + "); put() waits for room");
         }
         return true;
@@ -202,7 +163,9 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @throws InterruptedException if interrupted before or during the wait; no element is lost
     @Override
     public E take() throws InterruptedException {
-        return Objects.requireNonNull(poll(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+        refuseInterrupted("taking from ");
+        E element = extract(true);
+        return element != null ? element : Objects.requireNonNull(waitToExtract(Long.MAX_VALUE));
     }
 
     /// Takes the next element if there is one. Never waits.
@@ -225,7 +188,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         long nanos = unit.toNanos(timeout);
         refuseInterrupted("taking from ");
         E element = extract(true);
-        return element != null || nanos <= 0 ? element : waitFor(takers, () -> extract(true), nanos);
+        return element != null || nanos <= 0 ? element : waitToExtract(nanos);
     }
 
     /// Takes the next element, waiting for one no longer than a time.
@@ -247,60 +210,28 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         return store.peek();
     }
 
-    private boolean insert(Node<E> node, boolean insist) {
-        if (!store.insert(node, insist)) {
+    private boolean insert(E element, boolean insist) {
+        if (!store.insert(element, insist)) {
             return false;
         }
-        wake(takers, 1);
+        takers.call();
         return true;
     }
 
     private @Nullable E extract(boolean insist) {
         E element = store.extract(insist);
         if (element != null) {
-            wake(putters, 1);
+            putters.call();
         }
         return element;
     }
 
-    private static void wake(WaitQueue waiters, int count) {
-        int left = count;
-        while (left > 0 && !waiters.isEmpty() && waiters.grantFirst()) {
-            left--;
-        }
+    private boolean waitToInsert(E element, long nanos) throws InterruptedException {
+        return putters.await(() -> insert(element, true) ? element : null, nanos) != null;
     }
 
-    /// Tries until it succeeds, throws, or the time is over, and waits in between.
-    ///
-    /// @return the outcome, or `null` if the time is over
-    private static <T> @Nullable T waitFor(WaitQueue waiters, Attempt<T> attempt, long nanos)
-            throws InterruptedException {
-        long deadline = Scheduler.current().deadlineAfter(Duration.ofNanos(nanos));
-        Waiter waiter = waiters.enqueue();
-        while (true) {
-            T outcome;
-            try {
-                outcome = attempt.make();
-            } catch (RuntimeException | Error e) {
-                leave(waiters, waiter);
-                waiters.grantFirst(); // for the grant that may have led here and was not used
-                throw e;
-            }
-            if (outcome != null) {
-                leave(waiters, waiter);
-                return outcome;
-            }
-            if (!waiters.await(waiter, deadline)) {
-                return null;
-            }
-            waiter = waiters.enqueueFirst();
-        }
-    }
-
-    private static void leave(WaitQueue waiters, Waiter waiter) {
-        if (!waiters.withdraw(waiter)) {
-            waiters.grantFirst(); // it had been granted meanwhile
-        }
+    private @Nullable E waitToExtract(long nanos) throws InterruptedException {
+        return takers.await(() -> extract(true), nanos);
     }
 
     private void refuseInterrupted(String before) throws InterruptedException {
@@ -382,8 +313,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     }
 
     private void wakeForShutdown() {
-        putters.grantAll();
-        takers.grantAll();
+        putters.callAll();
+        takers.callAll();
     }
 
     private void wakeJoiners() {
@@ -403,9 +334,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onPut(
             E element, Body<? extends R, ? extends X> handler) {
         Objects.requireNonNull(element, "A queue takes no null elements");
-        return WaitClause.of(new Sources.OfWork<>(room, putters,
-                () -> insert(new Node<>(element), true) ? Clause.DONE : null,
-                () -> store.room() > 0 || store.isShutdown()), handler);
+        return WaitClause.of(new Sources.OfWork<>(putters, () -> insert(element, true) ? Clause.DONE : null), handler);
     }
 
     /// A clause of a [Select] that takes the next element. The select throws a [QueueShutdownException] if this clause
@@ -417,8 +346,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return the clause
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onTake(
             Clause.Handler<? super E, ? extends R, ? extends X> handler) {
-        return new WaitClause<>(new Sources.OfWork<>(elements, takers, () -> extract(true),
-                () -> store.size() > 0 || store.isShutdown()), handler);
+        return new WaitClause<>(new Sources.OfWork<>(takers, () -> extract(true)), handler);
     }
 
     /// Whether the queue was shut down. There may be elements left to take.
@@ -473,18 +401,25 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
             }
         } finally {
             store.land(batch, accepted);
-            wake(putters, accepted);
-            wake(takers, batch.size() - accepted);
+            putters.call();
+            takers.call();
         }
         return accepted;
     }
 
     @Override
-    boolean discard(Predicate<Node<E>> doomed) {
+    boolean discard(Collection<Node<E>> doomed) {
         int discarded = store.discard(doomed);
-        wake(putters, discarded);
+        putters.call();
         wakeJoiners();
         return discarded > 0;
+    }
+
+    @Override
+    public void clear() {
+        store.clear();
+        putters.call();
+        wakeJoiners();
     }
 
     @Override
@@ -492,8 +427,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         return Inspector.Node.of(getClass().getSimpleName(), name, "state", statistics());
     }
 
-    private String statistics() {
-        return store.statistics() + ", " + putters.size() + " putting, " + takers.size() + " taking, "
+    String statistics() {
+        return store.statistics() + ", " + putters.waiters.size() + " putting, " + takers.waiters.size() + " taking, "
                 + joiners.size() + " joining";
     }
 }

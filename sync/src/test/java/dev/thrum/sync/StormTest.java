@@ -186,7 +186,7 @@ class StormTest {
     }
 
     private void queueStorm(Strands.Kind kind) throws InterruptedException {
-        BoundedQueue<Integer> queue = new BoundedQueue<>(3);
+        FifoQueue<Integer> queue = new FifoQueue<>(3);
         int elements = STRANDS / 2 * ROUNDS;
         AtomicIntegerArray seen = new AtomicIntegerArray(elements);
         AtomicInteger toTake = new AtomicInteger(elements);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thrum.core.Action;
 import dev.thrum.core.Inspector;
 import dev.thrum.sync.Barrier;
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.BoundedSemaphore;
 import dev.thrum.sync.Condition;
 import dev.thrum.sync.CountingSemaphore;
@@ -58,7 +57,6 @@ class PrimitivesInInspectorTest {
         BOUNDED_SEMAPHORE(BoundedSemaphore.class, PrimitivesInInspectorTest::boundedSemaphore),
         BARRIER(Barrier.class, PrimitivesInInspectorTest::barrier),
         EVENT(Event.class, PrimitivesInInspectorTest::event),
-        BOUNDED_QUEUE(BoundedQueue.class, PrimitivesInInspectorTest::boundedQueue),
         FIFO_QUEUE(FifoQueue.class, () -> queue(FifoQueue.named(it, 2))),
         LIFO_QUEUE(LifoQueue.class, () -> queue(LifoQueue.named(it, 2))),
         PRIORITY_QUEUE(StablePriorityQueue.class,
@@ -138,13 +136,6 @@ class PrimitivesInInspectorTest {
     private static Taken event() {
         Event event = Event.named(it);
         return new Taken(event, called("Event"), "clear, 1 waiting", false, () -> event.await(), called("Event"), event::set);
-    }
-
-    private static Taken boundedQueue() {
-        BoundedQueue<Integer> queue = BoundedQueue.named(it, 1);
-        queue.offer(1);
-        return new Taken(queue, called("BoundedQueue"), "1 of 1 elements, 1 putting, 0 taking", false,
-                () -> queue.put(2), "space in " + called("BoundedQueue"), queue::take);
     }
 
     private static Taken queue(WorkQueue<Integer> queue) {

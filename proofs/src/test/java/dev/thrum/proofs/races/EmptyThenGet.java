@@ -2,7 +2,6 @@
 
 package dev.thrum.proofs.races;
 
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.LifoQueue;
 import dev.thrum.sync.StablePriorityQueue;
@@ -23,8 +22,6 @@ import org.openjdk.jcstress.infra.results.II_Result;
 ///
 /// | test            | result | samples | meaning                                           |
 /// |-----------------|--------|--------:|-------------------------------|
-/// | OfBoundedQueue  | 1, 0   | 728,375 | one got it, the other was told |
-/// | OfBoundedQueue  | 0, 1   | 230,705 | one got it, the other was told |
 /// | OfFifoQueue     | 1, 0   | 336,215 | one got it, the other was told |
 /// | OfFifoQueue     | 0, 1   | 139,303 | one got it, the other was told |
 /// | OfLifoQueue     | 1, 0   | 591,814 | one got it, the other was told |
@@ -33,30 +30,6 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// | OfPriorityQueue | 0, 1   | 242,846 | one got it, the other was told |
 public final class EmptyThenGet {
     private EmptyThenGet() {}
-
-    /// From a bounded queue.
-    @JCStressTest
-    @Outcome(id = {"1, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "one got it, the other was told")
-    @State
-    public static class OfBoundedQueue {
-        private final BoundedQueue<Integer> queue = new BoundedQueue<>(1);
-
-        public OfBoundedQueue() {
-            queue.offer(1);
-        }
-
-        @Actor
-        public void first(II_Result result) {
-            Integer element = queue.poll();
-            result.r1 = element == null ? 0 : element;
-        }
-
-        @Actor
-        public void second(II_Result result) {
-            Integer element = queue.poll();
-            result.r2 = element == null ? 0 : element;
-        }
-    }
 
     /// From a queue without a limit.
     @JCStressTest

@@ -4,7 +4,6 @@ package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
 import dev.thrum.sync.Barrier;
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.BoundedSemaphore;
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Event;
@@ -37,7 +36,6 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /// | WithReentrantMutex   | 2      |   201,343 | both additions arrived |
 /// | WithSemaphore        | 2      |   865,213 | both additions arrived |
 /// | WithBoundedSemaphore | 2      | 1,479,396 | both additions arrived |
-/// | WithBoundedQueue     | 2      |   720,531 | both additions arrived |
 /// | WithFifoQueue        | 2      |   422,112 | both additions arrived |
 /// | WithLifoQueue        | 2      | 1,102,554 | both additions arrived |
 /// | WithPriorityQueue    | 2      |   806,256 | both additions arrived |
@@ -162,41 +160,6 @@ public final class LostUpdate {
         @Actor
         public void second() {
             Unchecked.run(() -> semaphore.withPermit(() -> counter += 1));
-        }
-
-        @Arbiter
-        public void count(I_Result result) {
-            result.r1 = counter;
-        }
-    }
-
-    /// With one token in a bounded queue: who has taken it may count, and puts it back.
-    @JCStressTest
-    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both additions arrived")
-    @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "one addition was lost")
-    @State
-    public static class WithBoundedQueue {
-        private final BoundedQueue<String> tokens = new BoundedQueue<>(1);
-        private int counter;
-
-        public WithBoundedQueue() {
-            tokens.offer("the right to count");
-        }
-
-        @Actor
-        public void first() {
-            Unchecked.run(this::addOne);
-        }
-
-        @Actor
-        public void second() {
-            Unchecked.run(this::addOne);
-        }
-
-        private void addOne() throws InterruptedException {
-            String token = tokens.take();
-            counter += 1;
-            tokens.put(token);
         }
 
         @Arbiter

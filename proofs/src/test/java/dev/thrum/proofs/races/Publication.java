@@ -4,7 +4,6 @@ package dev.thrum.proofs.races;
 
 import dev.thrum.proofs.Unchecked;
 import dev.thrum.sync.Barrier;
-import dev.thrum.sync.BoundedQueue;
 import dev.thrum.sync.BoundedSemaphore;
 import dev.thrum.sync.Condition;
 import dev.thrum.sync.CountingSemaphore;
@@ -58,11 +57,6 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /// | WithBoundedSemaphore | 1, 0, 1 |        24 | not published yet: nothing is promised |
 /// | WithBoundedSemaphore | 0, 1, 1 |         4 | published, and the data is there       |
 /// | WithBoundedSemaphore | 0, 0, 1 |         3 | not published yet: nothing is promised |
-/// | WithBoundedQueue     | 1, 1, 1 |   588,428 | published, and the data is there       |
-/// | WithBoundedQueue     | 0, 0, 0 |   253,424 | not published yet: nothing is promised |
-/// | WithBoundedQueue     | 1, 0, 1 |        83 | not published yet: nothing is promised |
-/// | WithBoundedQueue     | 0, 0, 1 |        21 | not published yet: nothing is promised |
-/// | WithBoundedQueue     | 0, 1, 1 |         2 | published, and the data is there       |
 /// | WithFifoQueue        | 1, 1, 1 |   790,772 | published, and the data is there       |
 /// | WithFifoQueue        | 0, 0, 0 |   229,258 | not published yet: nothing is promised |
 /// | WithFifoQueue        | 0, 0, 1 |       921 | not published yet: nothing is promised |
@@ -215,30 +209,6 @@ public final class Publication {
         public void reader(III_Result result) {
             result.r1 = data;
             result.r2 = ready.tryAcquire() ? 1 : 0;
-            result.r3 = data;
-        }
-    }
-
-    /// A message says that the data is there.
-    @JCStressTest
-    @Outcome(id = "., 0, .", expect = Expect.ACCEPTABLE, desc = "not published yet: nothing is promised")
-    @Outcome(id = "., 1, 1", expect = Expect.ACCEPTABLE, desc = "published, and the data is there")
-    @Outcome(id = "., 1, 0", expect = Expect.FORBIDDEN, desc = "published without the data")
-    @State
-    public static class WithBoundedQueue {
-        private final BoundedQueue<String> messages = new BoundedQueue<>(1);
-        private int data;
-
-        @Actor
-        public void writer() {
-            data = 1;
-            messages.offer("it is there");
-        }
-
-        @Actor
-        public void reader(III_Result result) {
-            result.r1 = data;
-            result.r2 = messages.poll() == null ? 0 : 1;
             result.r3 = data;
         }
     }

@@ -4,7 +4,7 @@ package dev.thrum.proofs.sync;
 
 import dev.thrum.proofs.Unchecked;
 import dev.thrum.proofs.core.Waiting;
-import dev.thrum.sync.BoundedQueue;
+import dev.thrum.sync.FifoQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -42,7 +42,7 @@ public final class QueueProof {
     @Outcome(id = "1, 2, 3", expect = Expect.ACCEPTABLE, desc = "all of them, in their order")
     @State
     public static class InOrder {
-        private final BoundedQueue<Integer> queue = new BoundedQueue<>(1);
+        private final FifoQueue<Integer> queue = new FifoQueue<>(1);
 
         @Actor
         public void producer() {
@@ -69,7 +69,7 @@ public final class QueueProof {
     @Outcome(id = "0, 1, 1", expect = Expect.ACCEPTABLE, desc = "timed out, and the element is there")
     @State
     public static class AgainstTimeout {
-        private final BoundedQueue<Integer> queue = new BoundedQueue<>(1);
+        private final FifoQueue<Integer> queue = new FifoQueue<>(1);
 
         @Actor
         public void producer() {
@@ -94,7 +94,7 @@ public final class QueueProof {
     @Outcome(id = "0, 1, 2", expect = Expect.ACCEPTABLE, desc = "the second producer was admitted")
     @State
     public static class TwoProducers {
-        private final BoundedQueue<Integer> queue = new BoundedQueue<>(1);
+        private final FifoQueue<Integer> queue = new FifoQueue<>(1);
 
         @Actor
         public void first(III_Result result) {
@@ -117,7 +117,7 @@ public final class QueueProof {
     @Outcome(id = {"1, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "one of them got it")
     @State
     public static class TwoConsumers {
-        private final BoundedQueue<Integer> queue = new BoundedQueue<>(1);
+        private final FifoQueue<Integer> queue = new FifoQueue<>(1);
 
         public TwoConsumers() {
             queue.offer(1);

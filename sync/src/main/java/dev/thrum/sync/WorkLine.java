@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.sync;
+
+import dev.thrum.core.Inspector;
+import dev.thrum.core.Resource;
+import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
+import dev.thrum.core.WaitQueue;
+import dev.thrum.core.Waiter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Those who wait for one thing at a [WorkQueue], in the order of their arrival: for room, for an element, or for the
+/// end of all tasks.
+final class WorkLine implements Resource {
+
+    // A call is leave to try again and no more, and only one strand at a time is called:
+    //
+    //              call(): CAS, and a grant to the first of `waiters`
+    //     NOBODY -----------------------------------------------------> CALLED
+    //        ^                                                            |
+    //        +------------------------------------------------------------+
+    //          the one called has had its try: it has what it waited for, gives up,
+    //          or is first in the line again
+    //
+    // Waking a strand costs as much as a hundred elements, and while it wakes, others that run put or take many. So
+    // those find somebody called and leave it at that. Who was called and has succeeded calls the next one, if there is
+    // still something to be had.
+    //
+    // No wake-up is lost. A waiter enqueues, or is first in the line again and has ended its call, *before* it looks at
+    // the store; a strand that changes the store looks at the line *afterwards*, and the latch under which the change was
+    // made puts the two looks in an order. So either the waiter sees the change, or the other one sees the waiter and
+    // that nobody is called, and calls.
+
+    /// What is tried, and tried again after every call.
+    @FunctionalInterface
+    interface Attempt<T> {
+
+        /// Answers the outcome, or `null` if there is reason to wait.
+        @Nullable T make();
+    }
+
+    private static final int NOBODY = 0;
+    private static final int CALLED = 1;
+
+    // Before a strand parks it gives way a few times and looks again after each: where those who wait for one another take
+    // turns on one processor, that costs a tenth of a park and a wake-up, and where they run side by side the pause is
+    // about as long as it takes to fill or empty a small queue. It is a few times and no more: virtual threads that went
+    // on yielding to one another could keep the one they wait for from ever getting a carrier.
+    //
+    // Where that fails several times in a row, the next 2, 4, 8 ... 1,024 who have to wait park at once; a success sets it
+    // back.
+    private static final int YIELDS = 5;
+    private static final int MISSES_FORGIVEN = 4;
+    private static final int MOST_PARKS_LOG = 10;
+
+    private static final VarHandle CALL;
+
+    static {
+        try {
+            CALL = MethodHandles.lookup().findVarHandle(WorkLine.class, "call", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String name;
+    private final WorkQueue<?> queue;
+    private final BooleanSupplier glance;
+    private final BooleanSupplier look;
+
+    final WaitQueue waiters = new WaitQueue(this);
+
+    @SuppressWarnings("FieldMayBeFinal") // written through CALL
+    private volatile int call = NOBODY;
+
+    // What spinning has brought of late. Written without synchronisation: a figure that is lost costs a few rounds.
+    private int misses;
+    private int parks;
+
+    /// Creates a line in which nobody stands.
+    ///
+    /// @param name what is waited for
+    /// @param queue whose line this is
+    /// @param glance whether an attempt seems to make sense
+    /// @param look whether an attempt makes sense, after all changes by strands that did not see the caller
+    WorkLine(String name, WorkQueue<?> queue, BooleanSupplier glance, BooleanSupplier look) {
+        this.name = name;
+        this.queue = queue;
+        this.glance = glance;
+        this.look = look;
+    }
+
+    /// Calls the first waiter, unless one is called already. To be called after a change that may let a waiter on.
+    void call() {
+        if (!waiters.isEmpty() && call == NOBODY) {
+            callFirst();
+        }
+    }
+
+    private void callFirst() {
+        while (CALL.compareAndSet(this, NOBODY, CALLED)) {
+            if (waiters.grantFirst()) {
+                return;
+            }
+            call = NOBODY; // all had given up; but somebody may have come, and relied on the call
+            if (waiters.isEmpty() || !look.getAsBoolean()) {
+                return;
+            }
+        }
+    }
+
+    /// Calls all waiters, for the last time.
+    void callAll() {
+        waiters.grantAll();
+    }
+
+    /// Ends the caller's call.
+    void passOn() {
+        call = NOBODY;
+        if (!waiters.isEmpty() && look.getAsBoolean()) {
+            call();
+        }
+    }
+
+    /// Tries until it succeeds, throws, or the time is over, and waits in between.
+    ///
+    /// @return the outcome, or `null` if the time is over
+    <T> @Nullable T await(Attempt<T> attempt, long nanos) throws InterruptedException {
+        Scheduler scheduler = Scheduler.current();
+        long deadline = scheduler.deadlineAfter(Duration.ofNanos(nanos));
+        boolean lingers = scheduler == Scheduler.threads();
+        if (lingers && linger()) {
+            T outcome = attempt.make();
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        Waiter waiter = waiters.enqueue();
+        while (true) {
+            T outcome;
+            try {
+                outcome = isWorthTrying() ? attempt.make() : null;
+            } catch (RuntimeException | Error e) {
+                leave(waiter);
+                throw e;
+            }
+            if (outcome != null) {
+                leave(waiter);
+                return outcome;
+            }
+            if (!waiters.awaitWithoutSpinning(waiter, deadline)) {
+                return null;
+            }
+            try {
+                outcome = attempt.make();
+                if (outcome == null && lingers && linger()) {
+                    outcome = attempt.make();
+                }
+            } catch (RuntimeException | Error e) {
+                passOn();
+                throw e;
+            }
+            if (outcome != null) {
+                passOn();
+                return outcome;
+            }
+            waiter = waiters.enqueueFirst();
+            call = NOBODY;
+        }
+    }
+
+    /// The second look of a strand that has enqueued.
+    boolean isWorthTrying() {
+        return look.getAsBoolean() || queue.isShutdown();
+    }
+
+    /// Looks for a moment whether something turns up, if that has been worth while of late.
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+    private boolean linger() {
+        if (parks > 0) {
+            parks--;
+            return false;
+        }
+        for (int i = 0; i < YIELDS; i++) {
+            Thread.yield();
+            if (glance.getAsBoolean()) {
+                misses = 0;
+                return true;
+            }
+        }
+        misses++;
+        if (misses > MISSES_FORGIVEN) {
+            parks = 1 << Math.min(misses - MISSES_FORGIVEN, MOST_PARKS_LOG);
+        }
+        return false;
+    }
+
+    private void leave(Waiter waiter) {
+        if (!waiters.withdraw(waiter)) {
+            passOn(); // it had been called meanwhile
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Inspector.Node inspect() {
+        return Inspector.Node.of("condition", name, "state", queue.statistics());
+    }
+
+    @Override
+    public String statistics() {
+        return queue.statistics();
+    }
+}
