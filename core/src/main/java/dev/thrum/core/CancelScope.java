@@ -2,7 +2,7 @@
 package dev.thrum.core;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -300,7 +300,7 @@ public final class CancelScope {
     private void attach(CancelScope branch) {
         synchronized (cancellation) {
             if (branches == null) {
-                branches = new HashSet<>();
+                branches = new LinkedHashSet<>();
             }
             branches.add(branch);
         }
@@ -367,14 +367,15 @@ public final class CancelScope {
         return present == null ? 0 : present.requests();
     }
 
-    /// Tells every strand inside, through its scheduler.
+    /// Tells every strand inside, through its scheduler: those of branches in the order in which they were entered, and
+    /// then that of the scope itself.
     private void tellInside(BiConsumer<Scheduler, Strand> how) {
         List<CancelScope> below;
         synchronized (cancellation) {
             below = branches == null ? List.of() : List.copyOf(branches);
         }
-        tell(inside, how);
         below.forEach(branch -> tell(branch.inside, how));
+        tell(inside, how);
     }
 
     private static void tell(@Nullable Strand strand, BiConsumer<Scheduler, Strand> how) {

@@ -110,7 +110,7 @@ final class Elsewhere<T extends @Nullable Object> implements Runnable {
                 over.await();
                 isOver = true;
             } catch (InterruptedException e) {
-                continue; // it was passed on before, and is set again afterwards
+                isOver = false; // it was passed on before, and is set again afterwards
             }
         }
     }

@@ -37,7 +37,7 @@ class OracleTest {
                         () -> compare(trace, programs.get(trace.title()), consumer))));
     }
 
-    private static void compare(Trace expected, JavaProgram program, ConsumerThread consumer) throws Throwable {
+    static void compare(Trace expected, JavaProgram program, ConsumerThread consumer) throws Throwable {
         if (!expected.unsupported().isEmpty()) {
             abort(expected.unsupported());
         }
@@ -52,7 +52,7 @@ class OracleTest {
                 .containsAll(IntStream.rangeClosed(9, 31).boxed().toList());
     }
 
-    private static Map<String, JavaProgram> programsOf(List<Supplier<Programs>> themes) {
+    static Map<String, JavaProgram> programsOf(List<Supplier<Programs>> themes) {
         Map<String, JavaProgram> programs = new LinkedHashMap<>();
         for (Supplier<Programs> theme : themes) {
             Arrays.stream(theme.get().getClass().getDeclaredMethods())

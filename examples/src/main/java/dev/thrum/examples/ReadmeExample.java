@@ -9,6 +9,7 @@ import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Generator;
 import dev.thrum.coroutines.Task;
+import dev.thrum.coroutines.Tasks;
 import dev.thrum.ipc.ProcessPool;
 import dev.thrum.sync.Mutex;
 import java.time.Duration;

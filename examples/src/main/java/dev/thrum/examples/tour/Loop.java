@@ -4,6 +4,7 @@ package dev.thrum.examples.tour;
 
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.coroutines.Tasks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
