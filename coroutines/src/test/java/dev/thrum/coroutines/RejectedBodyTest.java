@@ -4,6 +4,7 @@ package dev.thrum.coroutines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.coroutines.machine.BodySite;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +124,13 @@ class RejectedBodyTest {
                 lock.unlock();
             }
         }), "ReentrantLock.lock");
+    }
+
+    @DisplayName("a method that looks at its caller, which would be another class")
+    @Test
+    void looksAtItsCaller() {
+        assertRejected(Generator.<Object>of(out -> out.yield(MethodHandles.lookup())), "looks at the class of its caller");
+        assertRejected(Generator.<Object>of(out -> out.yield(Class.forName("java.lang.Object"))), "Class.forName");
     }
 
     @DisplayName("a private constructor")

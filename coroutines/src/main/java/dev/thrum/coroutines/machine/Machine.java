@@ -61,7 +61,7 @@ final class Machine {
             return new Machine(creation(type, owner, machine, inside), places(body, analysis, machine));
         } catch (IllegalAccessException e) {
             throw new Rejection("its package is not open to " + Machine.class.getModule().getName(), e);
-        } catch (Rejection e) {
+        } catch (Rejection | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) { // a class that cannot be loaded: no harm done
             throw new Rejection("its machine cannot be loaded", e);
