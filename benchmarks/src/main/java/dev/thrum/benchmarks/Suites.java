@@ -28,9 +28,17 @@ final class Suites {
             .only("generatorNext|coroutineSend|continuation");
     private static final Setting BUSY_INLINE = INLINE.whileBusy();
 
-    private static final List<Setting> CONSUMERS = List.of(PLATFORM, VIRTUAL, ONE_CARRIER);
+    /// Where bodies are compiled into state machines.
+    private static final Setting COMPILED = new Setting("platform thread, compiled bodies",
+            "-Dthrum.generators.engine=compiled")
+            .only("generatorNext|coroutineSend|generatorStart|pullDepth.*|continuation|kotlin.*|synchronousQueues"
+                    + "|virtualThread|parkedVirtualThread");
+    private static final Setting COMPILED_MEMORY = new Setting("compiled bodies", COMPILED.jvmOptions().getFirst());
+
+    private static final List<Setting> CONSUMERS = List.of(PLATFORM, VIRTUAL, ONE_CARRIER, COMPILED);
     private static final List<Setting> CONSUMERS_AND_LOADS =
-            List.of(PLATFORM, VIRTUAL, ONE_CARRIER, BUSY_PLATFORM, BUSY_VIRTUAL, INLINE, BUSY_INLINE);
+            List.of(PLATFORM, VIRTUAL, ONE_CARRIER, BUSY_PLATFORM, BUSY_VIRTUAL, INLINE, BUSY_INLINE,
+                    COMPILED);
 
     static final List<Suite> ALL = List.of(
             new Suite("uncontended-lock", "Uncontended lock and unlock", Suite.NANOS,
@@ -82,7 +90,7 @@ final class Suites {
                             new Target("G9", "generatorStart", 1.5, "virtualThread"),
                             new Target("G9", "generatorStart", 1.5, "parkedVirtualThread"))),
             new Suite("generator-memory", "The memory of one of 100,000 that are suspended", "Bytes of heap",
-                    List.of(new Java(GeneratorMemory.class), new Python("generator_memory.py")), List.of(AS_IT_IS),
+                    List.of(new Java(GeneratorMemory.class), new Python("generator_memory.py")), List.of(AS_IT_IS, COMPILED_MEMORY),
                     List.of(new Target("G9", "generator", 1.5, "parkedVirtualThread"))));
 
     private Suites() {}

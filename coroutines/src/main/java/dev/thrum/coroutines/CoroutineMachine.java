@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.coroutines.machine.BodySite;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ final class CoroutineMachine<Y extends @Nullable Object, S extends @Nullable Obj
 
     private final CoroutineBody<Y, S, R> machine;
 
-    CoroutineMachine(String name, MachineEngine engine, CoroutineBody<Y, S, R> machine) {
-        super(name, engine, machine);
+    CoroutineMachine(String name, MachineEngine engine, BodySite site, CoroutineBody<Y, S, R> machine) {
+        super(name, engine, site, machine);
         this.machine = machine;
     }
 

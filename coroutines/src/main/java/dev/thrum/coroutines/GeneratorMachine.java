@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.coroutines.machine.BodySite;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ final class GeneratorMachine<T extends @Nullable Object> extends MachineFrame<T,
 
     private final GeneratorBody<T> machine;
 
-    GeneratorMachine(String name, MachineEngine engine, GeneratorBody<T> machine) {
-        super(name, engine, machine);
+    GeneratorMachine(String name, MachineEngine engine, BodySite site, GeneratorBody<T> machine) {
+        super(name, engine, site, machine);
         this.machine = machine;
     }
 

@@ -68,15 +68,17 @@ final class MachineEngine extends Engine {
             step(frame, delegation);
             return;
         }
+        Object value = null;
+        Throwable failure = null;
         try {
-            Object value = frame.call();
-            if (signal == DELEGATES) {
-                signal = SENT;
-            } else if (signal != YIELDED) {
-                pop(frame, value, null);
-            }
-        } catch (Throwable failure) { // whatever it is, it belongs to the consumer, or to the delegator
-            pop(frame, null, frame.ending(failure));
+            value = frame.call();
+        } catch (Throwable thrown) { // whatever it is, it belongs to the consumer, or to the delegator
+            failure = frame.ending(thrown);
+        }
+        if (failure != null || (signal != YIELDED && signal != DELEGATES)) {
+            pop(frame, value, failure);
+        } else if (signal == DELEGATES) {
+            signal = SENT;
         }
     }
 
@@ -102,6 +104,9 @@ final class MachineEngine extends Engine {
                 load(failure, THREW);
             }
             return;
+        }
+        if (failure != null) {
+            PullSite.insert(failure, delegator.element(), MachineEngine.class, 1);
         }
         delegator.delegationIsOver();
         Throwable problem = failure == null ? frame.objection() : failure;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.coroutines.machine.BodySite;
 import java.util.Iterator;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ abstract sealed class MachineFrame<Y extends @Nullable Object, R extends @Nullab
         implements Supplier<@Nullable Object> permits GeneratorMachine, CoroutineMachine {
 
     private final MachineEngine engine;
+    private final BodySite origin;
 
     /// Answers with the number of the call at which it stands.
     private final IntSupplier place;
@@ -30,9 +32,10 @@ abstract sealed class MachineFrame<Y extends @Nullable Object, R extends @Nullab
     private @Nullable BodyRun<?, ?> run;
     private @Nullable Object handle;
 
-    MachineFrame(String name, MachineEngine engine, Object machine) {
+    MachineFrame(String name, MachineEngine engine, BodySite origin, Object machine) {
         super(name, engine);
         this.engine = engine;
+        this.origin = origin;
         this.place = (IntSupplier) machine;
     }
 
@@ -42,6 +45,11 @@ abstract sealed class MachineFrame<Y extends @Nullable Object, R extends @Nullab
     @Override
     final Object site() {
         return new Site(place.getClass(), place.getAsInt());
+    }
+
+    /// What a stack trace shows of it while its delegate runs.
+    final StackTraceElement element() {
+        return origin.element(place.getAsInt());
     }
 
     /// Called by the machine: notes what is to be given to the consumer.

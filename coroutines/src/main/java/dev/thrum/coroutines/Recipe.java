@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.coroutines.machine.BodySite;
 import org.jspecify.annotations.Nullable;
 
 /// What a run runs: how a body gets onto an engine. Runs nothing itself.
@@ -28,9 +29,11 @@ sealed interface Recipe<R extends @Nullable Object> {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // a machine is what its body is
         public @Nullable GeneratorMachine<T> on(MachineEngine engine) {
-            GeneratorBody<T> machine = Machines.of(body);
-            return machine == null ? null : new GeneratorMachine<>(name, engine, machine);
+            BodySite site = BodySite.of(body);
+            Object machine = site.machine(body);
+            return machine == null ? null : new GeneratorMachine<>(name, engine, site, (GeneratorBody<T>) machine);
         }
     }
 
@@ -44,9 +47,12 @@ sealed interface Recipe<R extends @Nullable Object> {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // likewise
         public @Nullable CoroutineMachine<Y, S, R> on(MachineEngine engine) {
-            CoroutineBody<Y, S, R> machine = Machines.of(body);
-            return machine == null ? null : new CoroutineMachine<>(name, engine, machine);
+            BodySite site = BodySite.of(body);
+            Object machine = site.machine(body);
+            return machine == null ? null
+                    : new CoroutineMachine<>(name, engine, site, (CoroutineBody<Y, S, R>) machine);
         }
     }
 }

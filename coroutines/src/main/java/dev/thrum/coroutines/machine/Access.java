@@ -3,6 +3,7 @@ package dev.thrum.coroutines.machine;
 
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -80,12 +81,23 @@ final class Access {
             if (found == null) {
                 return false; // a method of Object called on an interface, say
             }
+            if (looksAtItsCaller(found)) {
+                throw new Rejection("it calls " + owner.displayName() + "." + found.getName()
+                        + ", which looks at the class of its caller");
+            }
             int modifiers = found.getModifiers();
             return Modifier.isPrivate(modifiers) || (Modifier.isProtected(modifiers)
                     && !found.getDeclaringClass().getPackageName().equals(from.getPackageName()));
         } catch (LinkageError | TypeNotPresentException e) {
             throw new Rejection("it mentions a class that is not there", e);
         }
+    }
+
+    /// Methods of the JDK that answer for the class that calls them are marked by an annotation that is not public.
+    private static boolean looksAtItsCaller(Member member) {
+        return member instanceof AnnotatedElement method && member.getDeclaringClass().getClassLoader() == null
+                && Stream.of(method.getAnnotations())
+                        .anyMatch(each -> each.annotationType().getSimpleName().equals("CallerSensitive"));
     }
 
     private static @Nullable Member declaration(Class<?> type, Function<Class<?>, Optional<Member>> find) {

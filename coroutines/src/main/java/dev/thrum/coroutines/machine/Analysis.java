@@ -7,7 +7,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.util.HashSet;
@@ -30,9 +29,11 @@ final class Analysis {
     /// A call at which the body can be suspended.
     ///
     /// @param number counted from 1
+    /// @param line the line of the source
     /// @param locals what has to be kept of the local variables
     /// @param stack what lies under the yielder and the argument on the operand stack
-    record Suspension(int number, Map<Integer, VerificationTypeInfo> locals, List<VerificationTypeInfo> stack) {}
+    record Suspension(int number, int line, Map<Integer, VerificationTypeInfo> locals,
+            List<VerificationTypeInfo> stack) {}
 
     private final BodyCode body;
     private final FlowGraph flow;
@@ -74,10 +75,9 @@ final class Analysis {
 
     private void checkYielder(int i) throws Rejection {
         TypeState before = states.get(i);
-        for (Map.Entry<Integer, VerificationTypeInfo> local : before.locals().entrySet()) {
-            if (TypeInference.isYielder(local.getValue()) != (local.getKey() == body.yielderSlot())) {
-                throw new Rejection("it puts its yielder into another variable, or something else into its yielder's");
-            }
+        VerificationTypeInfo own = before.locals().get(body.yielderSlot());
+        if (own == null || !TypeInference.isYielder(own)) {
+            throw new Rejection("it puts something else into the variable of its yielder");
         }
         Set<Integer> lost = new HashSet<>(yielders(before));
         if (flow.successors(i).isEmpty()) {
@@ -93,8 +93,8 @@ final class Analysis {
             lost.remove(before.stack().size() - 2);
         }
         if (!lost.isEmpty()) {
-            throw new Rejection("it uses its yielder for something else than to call it: passes it on, say, or captures it "
-                    + "in a lambda");
+            throw new Rejection("it uses its yielder for something else than to call it: passes it on, say, puts it into "
+                    + "another variable, or captures it in a lambda");
         }
     }
 
@@ -132,7 +132,7 @@ final class Analysis {
         for (VerificationTypeInfo type : stack) {
             storable(type);
         }
-        suspensions.put(i, new Suspension(suspensions.size() + 1, locals, stack));
+        suspensions.put(i, new Suspension(suspensions.size() + 1, flow.lines().get(i), locals, stack));
     }
 
     private VerificationTypeInfo storable(VerificationTypeInfo type) throws Rejection {
@@ -168,7 +168,6 @@ final class Analysis {
         private static void check(Instruction instruction) throws Rejection {
             switch (instruction) {
                 case MonitorInstruction _ -> throw new Rejection("it holds a monitor, which belongs to a thread");
-                case DiscontinuedInstruction _ -> throw new Rejection("it is older than Java 6");
                 case InvokeInstruction call when ThreadBound.contains(call) -> throw new Rejection("it asks for what "
                         + "belongs to its thread: " + call.owner().asSymbol().displayName() + "." + call.name().stringValue());
                 default -> {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines.machine;
 
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -46,9 +47,10 @@ final class BodyFinder {
                 MethodTypeDesc.ofDescriptor(caller.getDescriptor()));
         CodeModel code = creator.code().orElseThrow(() -> new Rejection("its generator was created by native code"));
         if (before(code, caller.getByteCodeIndex()) instanceof InvokeDynamicInstruction creation) {
-            return ofLambda(lambda, caller.getDeclaringClass(), file,
-                    lambdaMethod(creation.bootstrapMethod(), creation.bootstrapArgs())
-                            .orElseThrow(() -> new Rejection("it is not a lambda as javac makes them")));
+            Optional<DirectMethodHandleDesc> found = lambdaMethod(creation.bootstrapMethod(), creation.bootstrapArgs());
+            if (found.isPresent()) {
+                return ofLambda(lambda, caller.getDeclaringClass(), file, found.get());
+            }
         }
         throw new Rejection("it is a lambda that is not written in the call that makes it a generator or coroutine");
     }
@@ -126,6 +128,9 @@ final class BodyFinder {
         }
         if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
             throw new Rejection("it holds a monitor, which belongs to a thread");
+        }
+        if (file.majorVersion() < ClassFile.JAVA_7_VERSION) {
+            throw new Rejection("it is older than Java 7");
         }
         CodeModel code = method.code().orElseThrow(() -> new Rejection("it is not written in bytecode"));
         return new BodyCode(owner, file, method, code, captured, kind);

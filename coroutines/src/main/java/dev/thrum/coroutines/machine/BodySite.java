@@ -5,6 +5,7 @@ import dev.thrum.coroutines.Coroutine;
 import dev.thrum.coroutines.Generator;
 import java.lang.StackWalker.StackFrame;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,5 +125,13 @@ public final class BodySite {
     public @Nullable Object machine(Object body) {
         Machine made = isCompiled() ? machine : null;
         return made == null ? null : made.of(body);
+    }
+
+    /// What a stack trace shows of a body that stands at a call of its yielder.
+    ///
+    /// @param place the number of the call, as the machine has told
+    /// @return the element
+    public StackTraceElement element(int place) {
+        return Objects.requireNonNull(machine).place(place);
     }
 }

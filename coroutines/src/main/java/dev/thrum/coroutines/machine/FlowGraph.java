@@ -8,6 +8,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
@@ -24,7 +25,8 @@ import java.util.Objects;
 /// @param instructions all of them
 /// @param handlers where control goes if one of them throws
 /// @param next what can come after each, unless it throws
-record FlowGraph(List<Instruction> instructions, List<Handler> handlers, List<List<Integer>> next) {
+/// @param lines the line of the source that each belongs to; 0 if that is not told
+record FlowGraph(List<Instruction> instructions, List<Handler> handlers, List<List<Integer>> next, List<Integer> lines) {
 
     /// A handler of exceptions.
     ///
@@ -36,11 +38,17 @@ record FlowGraph(List<Instruction> instructions, List<Handler> handlers, List<Li
     static FlowGraph of(CodeModel code) {
         List<Instruction> instructions = new ArrayList<>();
         Map<Label, Integer> targets = new HashMap<>();
+        List<Integer> lines = new ArrayList<>();
+        int line = 0;
         for (CodeElement element : code) {
-            if (element instanceof LabelTarget target) {
-                targets.put(target.label(), instructions.size());
-            } else if (element instanceof Instruction instruction) {
-                instructions.add(instruction);
+            switch (element) {
+                case LabelTarget target -> targets.put(target.label(), instructions.size());
+                case LineNumber number -> line = number.line();
+                case Instruction instruction -> {
+                    instructions.add(instruction);
+                    lines.add(line);
+                }
+                default -> {}
             }
         }
         List<Handler> handlers = new ArrayList<>();
@@ -50,7 +58,7 @@ record FlowGraph(List<Instruction> instructions, List<Handler> handlers, List<Li
         for (int i = 0; i < instructions.size(); i++) {
             next.add(successors(instructions.get(i), i, targets));
         }
-        return new FlowGraph(instructions, handlers, next);
+        return new FlowGraph(instructions, handlers, next, lines);
     }
 
     private static List<Integer> successors(Instruction instruction, int i, Map<Label, Integer> targets) {

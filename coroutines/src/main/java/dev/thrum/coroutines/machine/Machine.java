@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines.machine;
 
+import java.lang.classfile.Attributes;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -18,8 +19,17 @@ final class Machine {
     /// Makes a machine of a body: `(Object body)Object`.
     private final MethodHandle create;
 
-    private Machine(MethodHandle create) {
+    /// What a stack trace shows of a body that stands at a call, from 0, while somebody else runs.
+    private final List<StackTraceElement> places;
+
+    private Machine(MethodHandle create, List<StackTraceElement> places) {
         this.create = create;
+        this.places = places;
+    }
+
+    /// What a stack trace shows of a body that stands at a call, counted from 1.
+    StackTraceElement place(int number) {
+        return places.get(number - 1);
     }
 
     /// Makes the machine of a body, which has not begun.
@@ -43,18 +53,27 @@ final class Machine {
             MethodHandles.Lookup users = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
             Linkage linkage = new Linkage(owner);
             ClassDesc name = ClassDesc.of(owner.getName() + "$Machine$" + COUNT.incrementAndGet());
-            byte[] bytes = MachineWriter.write(body, Analysis.of(body), linkage, name);
+            Analysis analysis = Analysis.of(body);
+            byte[] bytes = MachineWriter.write(body, analysis, linkage, name);
             Class<?> machine = users.defineClass(bytes);
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(machine, MethodHandles.lookup());
             inside.findStaticSetter(machine, MachineWriter.LINKER, MethodHandle.class).invokeExact(linkage.linker());
-            return new Machine(creation(type, owner, machine, inside));
+            return new Machine(creation(type, owner, machine, inside), places(body, analysis, machine));
         } catch (IllegalAccessException e) {
             throw new Rejection("its package is not open to " + Machine.class.getModule().getName(), e);
-        } catch (Rejection e) {
+        } catch (Rejection | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) { // a class that cannot be loaded: no harm done
             throw new Rejection("its machine cannot be loaded", e);
         }
+    }
+
+    private static List<StackTraceElement> places(BodyCode body, Analysis analysis, Class<?> machine) {
+        String file = body.file().findAttribute(Attributes.sourceFile())
+                .map(source -> source.sourceFile().stringValue()).orElse(null);
+        return analysis.suspensions().values().stream()
+                .map(each -> new StackTraceElement(machine.getName(), body.name(), file, each.line()))
+                .toList();
     }
 
     private static MethodHandle creation(Class<?> type, Class<?> owner, Class<?> machine, MethodHandles.Lookup inside)
