@@ -53,9 +53,13 @@ class Items implements Subject {
     private void put(@Nullable Duration timeout) throws InterruptedException {
         long item = numbers.getAndIncrement();
         if (enter(item, timeout)) {
-            put.increment();
-            putSum.add(scrambled(item));
+            entered(item);
         }
+    }
+
+    private void entered(long item) {
+        put.increment();
+        putSum.add(scrambled(item));
     }
 
     /// Overridden by a canary.
@@ -80,6 +84,18 @@ class Items implements Subject {
     private static long scrambled(long item) {
         long bits = (item + 1) * 0x9E3779B97F4A7C15L;
         return (bits ^ bits >>> 29) * 0xBF58476D1CE4E5B9L;
+    }
+
+    @Override
+    public final void settle() {
+        if (queue.isEmpty()) {
+            long item = numbers.getAndIncrement();
+            if (queue.offer(item)) {
+                entered(item);
+            }
+        } else if (queue.remainingCapacity() == 0) {
+            took(queue.poll());
+        }
     }
 
     @Override

@@ -17,6 +17,10 @@ interface Subject {
     /// One step of a strand that nobody disturbs, without time-outs. That it ends is what shows that no wake-up is lost.
     void patientStep(Random random) throws InterruptedException;
 
+    /// Makes happen what a patient step may rightly be waiting for, if that is not the case, and nothing else. Called again
+    /// and again in a lull, until everybody rests.
+    default void settle() {}
+
     /// Ends for good what a patient step may be waiting for. Called once, when no other steps are done any more.
     default void end() {}
 

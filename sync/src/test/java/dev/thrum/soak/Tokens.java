@@ -73,6 +73,24 @@ final class Tokens implements Subject {
     }
 
     @Override
+    public void settle() {
+        mutex.lock();
+        try {
+            if (tokens == 0) {
+                tokens++;
+                put.increment();
+                notEmpty.signal();
+            } else if (tokens == CAPACITY) {
+                tokens--;
+                taken.increment();
+                notFull.signal();
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
     public void end() {
         mutex.lock();
         try {
