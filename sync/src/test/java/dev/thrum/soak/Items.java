@@ -110,7 +110,8 @@ class Items implements Subject {
         }
         assertThat(taken.sum()).as("items taken").isEqualTo(put.sum());
         assertThat(takenSum.sum()).as("sum of the items taken").isEqualTo(putSum.sum());
-        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand").endsWith("0 putting, 0 taking, 0 joining");
+        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand")
+                .endsWith("0 putting, 0 taking, 0 joining");
     }
 
     @Override

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 /// cancelled at random. Afterwards everything has to add up, and nobody may be left behind.
 ///
 /// For each subject and kind of strand there is one *patient* strand that is left alone and has no time-outs: a wake-up
-/// that is lost shows in that this one does not go on. (Were it disturbed, the disturbance would cover it up.) And since
-/// the next strand that comes along may repair what was lost, there is a lull many times a second, in which nobody begins
-/// anything new: then everybody must come to rest.
+/// that is lost shows in that this one does not go on. (Were it disturbed, the disturbance would cover it up.) And
+/// since the next strand that comes along may repair what was lost, there is a lull many times a second, in which
+/// nobody begins anything new: then everybody must come to rest.
 final class Soak {
 
     private enum Kind { PLATFORM, VIRTUAL, TASK }
@@ -188,7 +188,8 @@ final class Soak {
         long early = impatient.stream().mapToLong(Impatient::endedEarly).sum();
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
                 "Soak of %s with seed %d: %,d patient steps, %,d impatient ones (%,d ended early), %,d interrupts, %,d "
-                        + "cancellations, %,d lulls", length, seed, patientSteps, steps, early, interrupts, cancellations, lulls));
+                        + "cancellations, %,d lulls",
+                length, seed, patientSteps, steps, early, interrupts, cancellations, lulls));
         subjects.forEach(subject -> text.append("\n  ").append(subject));
         return text.toString();
     }
