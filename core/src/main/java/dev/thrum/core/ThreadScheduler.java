@@ -35,8 +35,8 @@ final class ThreadScheduler implements Scheduler {
         LockSupport.unpark(strand.carrier());
     }
 
-    /// The JDK puts a virtual thread that yields before those that other threads have made ready in the meantime, so two
-    /// that go on yielding would keep these from their carrier for ever. Now and then one really steps aside.
+    /// The JDK puts a virtual thread that yields before those that other threads have made ready in the meantime, so
+    /// two that go on yielding would keep these from their carrier for ever. Now and then one really steps aside.
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // giving way is all that is asked for; nothing relies on it
     public void yieldNow() {

@@ -72,7 +72,7 @@ class JdkInTasksTest {
     }
 
     @Test
-    @DisplayName("what the JDK has: to arrive at a phaser and to leave it never stops the loop; to await does, so blocking")
+    @DisplayName("what the JDK has: to arrive at a phaser and to leave it is free; to await is for blocking")
     void aPhaser() throws Exception {
         List<Integer> phases = EventLoop.run(() -> {
             Phaser phaser = new Phaser(3);
@@ -152,7 +152,7 @@ class JdkInTasksTest {
     }
 
     @Test
-    @DisplayName("what the JDK has: a task that sleeps and then acts is a timer, on a virtual clock too, and can be cancelled")
+    @DisplayName("what the JDK has: a task that sleeps and then acts is a timer, and can be cancelled")
     void aSleepingTaskIsATimer() throws Exception {
         VirtualClock clock = new VirtualClock();
         List<String> rung = EventLoop.builder().clock(clock).run(() -> {

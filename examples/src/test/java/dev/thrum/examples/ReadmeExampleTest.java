@@ -35,7 +35,7 @@ class ReadmeExampleTest {
                 line -> assertThat(line).isEqualTo("[soup, pie] after PT17M"),
                 line -> assertThat(line).contains("waiting for Mutex \"salt\", owned by " + owner + " (taken at"),
                 line -> assertThat(line).isEqualTo("Deadlock of 1 strand:"),
-                line -> assertThat(line).contains("1. platform thread " + owner + " waits at").contains("for Mutex \"salt\""),
+                line -> assertThat(line).contains("1. platform thread " + owner + " waits at", "for Mutex \"salt\""),
                 line -> assertThat(line).isEqualTo("[285, 328350, 332833500]"));
     }
 }

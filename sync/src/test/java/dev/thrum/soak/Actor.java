@@ -3,26 +3,33 @@ package dev.thrum.soak;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.Strand;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One strand of a soak, which does one step after the other.
 abstract sealed class Actor implements Runnable {
 
+    /// What everybody is to do at present; changed by the conductor.
+    static final class Phase {
+        volatile boolean isLull;
+        volatile boolean isOver;
+    }
+
     final String name;
     final Random random;
-    private final BooleanSupplier isOver;
+    private final Phase phase;
 
     private volatile long steps;
+    private volatile boolean isResting;
     private volatile @Nullable Throwable failure;
 
-    private Actor(String name, Random random, BooleanSupplier isOver) {
+    private Actor(String name, Random random, Phase phase) {
         this.name = name;
         this.random = random;
-        this.isOver = isOver;
+        this.phase = phase;
     }
 
     /// How many steps were done, or begun and ended early.
@@ -34,15 +41,36 @@ abstract sealed class Actor implements Runnable {
         return failure;
     }
 
+    /// Whether it is between two steps and will not begin the next before the lull is over.
+    final boolean isResting() {
+        return isResting;
+    }
+
+    private void rest() {
+        isResting = true;
+        while (phase.isLull && !phase.isOver) {
+            try {
+                Strand.sleep(Duration.ofMillis(1));
+            } catch (InterruptedException e) {
+                continue; // a disturbance that has come too late
+            }
+        }
+        isResting = false;
+    }
+
     abstract void step() throws InterruptedException;
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public final void run() {
         try {
-            while (!isOver.getAsBoolean()) {
-                step();
-                steps++;
+            while (!phase.isOver) {
+                if (phase.isLull) {
+                    rest();
+                } else {
+                    step();
+                    steps++;
+                }
             }
         } catch (Throwable e) {
             failure = e;
@@ -53,8 +81,8 @@ abstract sealed class Actor implements Runnable {
     static final class Patient extends Actor {
         private final Subject subject;
 
-        Patient(String name, Random random, BooleanSupplier isOver, Subject subject) {
-            super(name, random, isOver);
+        Patient(String name, Random random, Phase phase, Subject subject) {
+            super(name, random, phase);
             this.subject = subject;
         }
 
@@ -71,8 +99,8 @@ abstract sealed class Actor implements Runnable {
         private volatile @Nullable CancelScope scope;
         private volatile long endedEarly;
 
-        Impatient(String name, Random random, BooleanSupplier isOver, List<Subject> subjects) {
-            super(name, random, isOver);
+        Impatient(String name, Random random, Phase phase, List<Subject> subjects) {
+            super(name, random, phase);
             this.subjects = subjects;
         }
 

@@ -49,6 +49,11 @@ final class Gate implements Subject {
         passed.increment();
     }
 
+    @Override
+    public void settle() {
+        set();
+    }
+
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     private synchronized void set() {
         if (sets == clears) {

@@ -53,9 +53,13 @@ class Items implements Subject {
     private void put(@Nullable Duration timeout) throws InterruptedException {
         long item = numbers.getAndIncrement();
         if (enter(item, timeout)) {
-            put.increment();
-            putSum.add(scrambled(item));
+            entered(item);
         }
+    }
+
+    private void entered(long item) {
+        put.increment();
+        putSum.add(scrambled(item));
     }
 
     /// Overridden by a canary.
@@ -83,6 +87,18 @@ class Items implements Subject {
     }
 
     @Override
+    public final void settle() {
+        if (queue.isEmpty()) {
+            long item = numbers.getAndIncrement();
+            if (queue.offer(item)) {
+                entered(item);
+            }
+        } else if (queue.remainingCapacity() == 0) {
+            took(queue.poll());
+        }
+    }
+
+    @Override
     public final void end() {
         queue.shutdown();
     }
@@ -94,7 +110,8 @@ class Items implements Subject {
         }
         assertThat(taken.sum()).as("items taken").isEqualTo(put.sum());
         assertThat(takenSum.sum()).as("sum of the items taken").isEqualTo(putSum.sum());
-        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand").endsWith("0 putting, 0 taking, 0 joining");
+        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand")
+                .endsWith("0 putting, 0 taking, 0 joining");
     }
 
     @Override

@@ -50,6 +50,13 @@ final class Rounds implements Subject {
     }
 
     @Override
+    public void settle() {
+        if (!barrier.isBroken() && barrier.waiting() > 0) {
+            barrier.abort();
+        }
+    }
+
+    @Override
     public synchronized void end() {
         isClosed = true;
         barrier.abort();

@@ -5,6 +5,7 @@ import dev.thrum.core.Baton;
 import dev.thrum.core.Inspector;
 import dev.thrum.soak.Actor.Impatient;
 import dev.thrum.soak.Actor.Patient;
+import dev.thrum.soak.Actor.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,15 @@ import java.util.concurrent.locks.LockSupport;
 /// cancelled at random. Afterwards everything has to add up, and nobody may be left behind.
 ///
 /// For each subject and kind of strand there is one *patient* strand that is left alone and has no time-outs: a wake-up
-/// that is lost shows in that this one does not go on. (Were it disturbed, the disturbance would cover it up.) At the
-/// end the load goes on until each of them has done one more step; only then is everybody stopped.
+/// that is lost shows in that this one does not go on. (Were it disturbed, the disturbance would cover it up.) And
+/// since the next strand that comes along may repair what was lost, there is a lull many times a second, in which
+/// nobody begins anything new: then everybody must come to rest.
 final class Soak {
 
     private enum Kind { PLATFORM, VIRTUAL, TASK }
 
     private static final int IMPATIENT_OF_A_KIND = 8;
+    private static final int LONGEST_STRETCH_NANOS = 60_000_000;
 
     private final long seed;
     private final Duration length;
@@ -36,11 +39,12 @@ final class Soak {
     private final Random random;
     private long interrupts;
     private long cancellations;
-    private volatile boolean isOver;
+    private long lulls;
+    private final Phase phase = new Phase();
 
     /// @param seed of all that is random, except who is quicker
     /// @param length how long the load lasts
-    /// @param patience how long a patient step may take before it counts as hanging
+    /// @param patience how long it may take to come to rest before that counts as hanging
     /// @param subjects what to soak
     Soak(long seed, Duration length, Duration patience, List<Subject> subjects) {
         this.seed = seed;
@@ -58,11 +62,11 @@ final class Soak {
         for (Kind kind : Kind.values()) {
             for (Subject subject : subjects) {
                 String name = "patient with " + subject.getClass().getSimpleName() + ", " + kind;
-                patient.add(new Patient(name, new Random(random.nextLong()), () -> isOver, subject));
+                patient.add(new Patient(name, new Random(random.nextLong()), phase, subject));
                 patientThreads.add(start(kind, patient.getLast()));
             }
             for (int i = 0; i < IMPATIENT_OF_A_KIND; i++) {
-                impatient.add(new Impatient("impatient " + kind + " " + i, new Random(random.nextLong()), () -> isOver,
+                impatient.add(new Impatient("impatient " + kind + " " + i, new Random(random.nextLong()), phase,
                         subjects));
                 impatientThreads.add(start(kind, impatient.getLast()));
             }
@@ -71,7 +75,7 @@ final class Soak {
         try {
             disturbFor(length);
         } finally {
-            isOver = true;
+            phase.isOver = true;
         }
         long end = System.nanoTime() + patience.toNanos();
         while (impatientThreads.stream().anyMatch(Thread::isAlive)) {
@@ -112,30 +116,38 @@ final class Soak {
         }
     }
 
-    /// Disturbs until the time is over and every patient strand has done another step since.
     private void disturbFor(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            requireProgress(Math.min(patience.toNanos(), end - System.nanoTime()));
-        }
-        requireProgress(0);
-    }
-
-    /// Disturbs for a time, and then until everybody who is patient has done a step.
-    private void requireProgress(long nanos) {
-        long[] before = patient.stream().mapToLong(Actor::steps).toArray();
-        long start = System.nanoTime();
-        long end = start + nanos + patience.toNanos();
-        for (int i = 0; i < before.length || System.nanoTime() - start < nanos; ) {
-            disturb();
-            while (i < before.length && patient.get(i).steps() > before[i]) {
-                i++;
+            long lull = System.nanoTime() + random.nextInt(LONGEST_STRETCH_NANOS);
+            while (System.nanoTime() < lull) {
+                disturb();
             }
-            if (i < before.length) {
-                refuseAfter(end, "\"" + patient.get(i).name + "\" does not go on");
-            }
+            lull();
             refuseFailures();
         }
+    }
+
+    /// Lets everybody come to rest.
+    private void lull() {
+        phase.isLull = true;
+        long end = System.nanoTime() + patience.toNanos();
+        for (Actor actor : actors()) {
+            while (!actor.isResting()) {
+                disturb();
+                subjects.forEach(Subject::settle);
+                refuseFailures();
+                refuseAfter(end, "\"" + actor.name + "\" does not go on");
+            }
+        }
+        phase.isLull = false;
+        lulls++;
+    }
+
+    private List<Actor> actors() {
+        List<Actor> all = new ArrayList<>(patient);
+        all.addAll(impatient);
+        return all;
     }
 
     private void disturb() {
@@ -159,9 +171,7 @@ final class Soak {
     }
 
     private void refuseFailures() {
-        List<Actor> all = new ArrayList<>(patient);
-        all.addAll(impatient);
-        for (Actor actor : all) {
+        for (Actor actor : actors()) {
             if (actor.failure() != null) {
                 throw failure("\"" + actor.name + "\" has failed", actor.failure());
             }
@@ -178,7 +188,8 @@ final class Soak {
         long early = impatient.stream().mapToLong(Impatient::endedEarly).sum();
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
                 "Soak of %s with seed %d: %,d patient steps, %,d impatient ones (%,d ended early), %,d interrupts, %,d "
-                        + "cancellations", length, seed, patientSteps, steps, early, interrupts, cancellations));
+                        + "cancellations, %,d lulls",
+                length, seed, patientSteps, steps, early, interrupts, cancellations, lulls));
         subjects.forEach(subject -> text.append("\n  ").append(subject));
         return text.toString();
     }

@@ -10,12 +10,17 @@ import java.util.Random;
 /// its choice, so a step must leave nothing behind, however it ends: what it has taken it gives back in a `finally`.
 interface Subject {
 
-    /// One step of a strand that is interrupted, cancelled and timed out at any moment, and may end by the exception for
-    /// it. Chooses at random what to do, time-outs of its own included.
+    /// One step of a strand that is interrupted, cancelled and timed out at any moment, and may end by the exception
+    /// for it. Chooses at random what to do, time-outs of its own included.
     void step(Random random) throws InterruptedException;
 
-    /// One step of a strand that nobody disturbs, without time-outs. That it ends is what shows that no wake-up is lost.
+    /// One step of a strand that nobody disturbs, without time-outs. That it ends is what shows that no wake-up is
+    /// lost.
     void patientStep(Random random) throws InterruptedException;
+
+    /// Makes happen what a patient step may rightly be waiting for, if that is not the case, and nothing else. Called
+    /// again and again in a lull, until everybody rests.
+    default void settle() {}
 
     /// Ends for good what a patient step may be waiting for. Called once, when no other steps are done any more.
     default void end() {}

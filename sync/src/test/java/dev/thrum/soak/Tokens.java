@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
-/// A store of tokens made by hand from a mutex and two conditions. Each change signals one waiter only, so a signal that
-/// goes to somebody who gives up, and not on to the next, leaves a patient strand waiting.
+/// A store of tokens made by hand from a mutex and two conditions. Each change signals one waiter only, so a signal
+/// that goes to somebody who gives up, and not on to the next, leaves a patient strand waiting.
 final class Tokens implements Subject {
 
     private static final int CAPACITY = 3;
@@ -70,6 +70,24 @@ final class Tokens implements Subject {
         }
         condition.await(orClosed);
         return true;
+    }
+
+    @Override
+    public void settle() {
+        mutex.lock();
+        try {
+            if (tokens == 0) {
+                tokens++;
+                put.increment();
+                notEmpty.signal();
+            } else if (tokens == CAPACITY) {
+                tokens--;
+                taken.increment();
+                notFull.signal();
+            }
+        } finally {
+            mutex.unlock();
+        }
     }
 
     @Override

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every primitive shows its name and its figures. Looks from a package of its own, so that places in the user's code are
-/// shown.
+/// Every primitive shows its name and its figures. Looks from a package of its own, so that places in the user's code
+/// are shown.
 class PrimitivesInInspectorTest {
 
     /// A primitive that somebody has taken, filled or used up, so that the next one has to wait.
@@ -135,7 +135,8 @@ class PrimitivesInInspectorTest {
 
     private static Taken event() {
         Event event = Event.named(it);
-        return new Taken(event, called("Event"), "clear, 1 waiting", false, () -> event.await(), called("Event"), event::set);
+        return new Taken(event, called("Event"), "clear, 1 waiting", false,
+                () -> event.await(), called("Event"), event::set);
     }
 
     private static Taken queue(WorkQueue<Integer> queue) {

@@ -7,9 +7,9 @@ import java.util.concurrent.BrokenBarrierException;
 
 /// The third way out of [OppositeOrder]: let it happen, and have the victim begin again.
 ///
-/// That is what databases do. The thread that would have closed the circle gets a [DeadlockException], gives back what it
-/// holds, and repeats the whole transfer; the other, for which it has made way, has its turn meanwhile. No order is needed
-/// and nobody tries in vain, but what the victim has done before it asked for the second lock must not show.
+/// That is what databases do. The thread that would have closed the circle gets a [DeadlockException], gives back what
+/// it holds, and repeats the whole transfer; the other, for which it has made way, has its turn meanwhile. No order is
+/// needed and nobody tries in vain, but what the victim has done before it asked for the second lock must not show.
 ///
 /// A barrier makes sure that the very first transfers collide, so that there is something to see.
 ///

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 
 /// Two threads count primes, each in a range of its own.
 ///
-/// They share nothing, so nothing can go wrong between them: each has its own counter, and hands its result over when it
-/// has ended. That is the best answer to all the trouble of the following lessons, wherever it is possible.
+/// They share nothing, so nothing can go wrong between them: each has its own counter, and hands its result over when
+/// it has ended. That is the best answer to all the trouble of the following lessons, wherever it is possible.
 ///
 /// In the course this program shows what Python's global lock costs: with it, two threads take as long as one. The JVM
 /// has no such lock, and on two free processors two threads take half the time.

@@ -16,12 +16,12 @@ import java.util.function.IntUnaryOperator;
 ///
 /// Each reads x, computes, and writes x. The program is run once for every order in which these steps can follow one
 /// another, so this is not what was seen by chance but what there is. Without a lock there are four results, two of
-/// which, 3 and 4, have lost an update. With a lock 5 and 6 are left: a lock makes each step whole, but does not say who
-/// comes first. If that matters too, it has to be said in another way, with an [dev.thrum.sync.Event] for instance.
+/// which, 3 and 4, have lost an update. With a lock 5 and 6 are left: a lock makes each step whole, but does not say
+/// who comes first. If that matters too, it has to be said in another way, with an [dev.thrum.sync.Event] for instance.
 ///
 /// How: in an event loop on a virtual clock only one task runs at a time, and the loop can be told which ready task is
-/// next. `yieldNow` marks where a thread could be held up. [AllOrders] makes the choices like somebody who walks through
-/// a maze with one hand on the wall.
+/// next. `yieldNow` marks where a thread could be held up. [AllOrders] makes the choices like somebody who walks
+/// through a maze with one hand on the wall.
 ///
 /// Try: a third task, `x = x - 1`. How many results now? Then a lock in only two of the three.
 final class Interleavings {

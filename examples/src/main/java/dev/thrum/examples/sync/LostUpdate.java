@@ -7,8 +7,8 @@ import dev.thrum.sync.Event;
 /// A race: two threads add to one counter, and one of the additions is lost.
 ///
 /// To add is three steps: read the counter, add, write it back. If the other thread writes in between, its work is
-/// overwritten by a sum that knows nothing of it. Which of the two loses is a matter of chance, and mostly neither does:
-/// that makes such mistakes so hard to find.
+/// overwritten by a sum that knows nothing of it. Which of the two loses is a matter of chance, and mostly neither
+/// does: that makes such mistakes so hard to find.
 ///
 /// Chance is no good for a lesson, so here the bad moment is arranged: a barrier has both threads read before either
 /// writes, and an event has the second one write first. (The course's program makes it likely with a `sleep` of a

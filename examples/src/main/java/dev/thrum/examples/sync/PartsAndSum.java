@@ -8,13 +8,13 @@ import java.util.Arrays;
 ///
 /// Each thread owns a quarter of the numbers and replaces each by its sum with its left neighbour, which may belong to
 /// another thread. Within a step all read the old row and write the new one; at its end the last to arrive runs the
-/// barrier's action, which makes the new row the old one. So nobody needs a lock: what is written is one's own, and what
-/// is read does not change.
+/// barrier's action, which makes the new row the old one. So nobody needs a lock: what is written is one's own, and
+/// what is read does not change.
 ///
 /// After n steps from a single 1 there stand the binomial coefficients of n, Pascal's triangle.
 ///
-/// Try: leave the barrier out. Then let one of the threads fail in the third step: what do the others get, and what does
-/// Python's `Barrier` do then?
+/// Try: leave the barrier out. Then let one of the threads fail in the third step: what do the others get, and what
+/// does Python's `Barrier` do then?
 final class PartsAndSum {
 
     private static final int THREADS = 4;

@@ -7,9 +7,9 @@ import dev.thrum.sync.ReentrantMutex;
 /// A condition: two threads take turns.
 ///
 /// Sometimes a thread needs more than a lock: it needs the lock *and* that something is the case, here that it is its
-/// turn. It cannot wait for that while it holds the lock, for then nobody could change anything. A [Condition] gives the
-/// lock back while it waits, and has it again when it goes on. Whoever changes what others may be waiting for tells them
-/// by `signal`, with the lock held.
+/// turn. It cannot wait for that while it holds the lock, for then nobody could change anything. A [Condition] gives
+/// the lock back while it waits, and has it again when it goes on. Whoever changes what others may be waiting for tells
+/// them by `signal`, with the lock held.
 ///
 /// The predicate is given to `await`, which looks again after each signal: by the time a thread has the lock back,
 /// somebody else may have changed things once more. A wait without a predicate has to be written as a loop.

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// shared and nothing needs a lock.
 ///
 /// `join` waits until every element that was put is also *done*, not only taken: that is what `taskDone` tells. After
-/// `shutdown` nothing more comes, and a consumer that waits in vain learns that by an exception. No element has to stand
-/// for the end, as people did before Python 3.13.
+/// `shutdown` nothing more comes, and a consumer that waits in vain learns that by an exception. No element has to
+/// stand for the end, as people did before Python 3.13.
 ///
 /// Try: a capacity of one. Then a consumer that fails in the middle of its work: why does `join` still end?
 final class ProducerConsumer {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /// A task of an event loop is a thread of its own too, so there it has a value for each *task*: what is to be shared by
 /// all tasks of a loop is a plain field.
 ///
-/// Try: 160 virtual threads instead of five. How many sessions are there then, and what does that say about thread-local
-/// values as a cache?
+/// Try: 160 virtual threads instead of five. How many sessions are there then, and what does that say about
+/// thread-local values as a cache?
 final class SessionPerThread {
 
     /// Stands for a connection that is not safe to be shared.

@@ -7,11 +7,12 @@ import java.time.Duration;
 /// An event stops a thread: one shows that something is going on, until the other has the result.
 ///
 /// A thread cannot be stopped from outside, neither in Python nor on the JVM: it might be in the middle of something.
-/// It has to be asked, and has to look. An [Event] is both: `set` asks, and `await` with a time-out is the pause between
-/// two pictures *and* the look; it ends at once when the event is set, and its answer says which of the two it was.
+/// It has to be asked, and has to look. An [Event] is both: `set` asks, and `await` with a time-out is the pause
+/// between two pictures *and* the look; it ends at once when the event is set, and its answer says which of the two it
+/// was.
 ///
-/// The thread that counts primes keeps a processor busy, and the pictures change all the same. (In Python they do so only
-/// because its global lock is taken away from the one thread now and then; in `asyncio` they would stand still.)
+/// The thread that counts primes keeps a processor busy, and the pictures change all the same. (In Python they do so
+/// only because its global lock is taken away from the one thread now and then; in `asyncio` they would stand still.)
 ///
 /// Try: `Thread.interrupt` instead of the event. What has to change in [#show], and who else might interrupt it?
 final class StopByEvent {

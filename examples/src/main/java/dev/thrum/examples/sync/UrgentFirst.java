@@ -9,9 +9,9 @@ import java.util.List;
 
 /// The same queue in other orders: what came last first, and what is urgent first.
 ///
-/// All three work queues wait, count and shut down in the same way; they differ in which element comes out. Among equally
-/// urgent ones a [StablePriorityQueue] keeps the order of arrival. Python's `PriorityQueue` does not promise that, and
-/// compares the rest of the tuple then, to the surprise of whoever puts something in that cannot be compared.
+/// All three work queues wait, count and shut down in the same way; they differ in which element comes out. Among
+/// equally urgent ones a [StablePriorityQueue] keeps the order of arrival. Python's `PriorityQueue` does not promise
+/// that, and compares the rest of the tuple then, to the surprise of whoever puts something in that cannot be compared.
 ///
 /// Try: [dev.thrum.sync.FifoQueue]. Then an order by the length of the text.
 final class UrgentFirst {

@@ -10,9 +10,9 @@ import java.util.concurrent.CountDownLatch;
 
 /// A wait that takes too long says who is to blame.
 ///
-/// Ada holds the lock and does something else meanwhile. Whoever gives up waiting for it wants to know three things: who
-/// has it, where it was taken, and where its holder stands now. All three are in the message of the time-out, and nobody
-/// had to switch anything on.
+/// Ada holds the lock and does something else meanwhile. Whoever gives up waiting for it wants to know three things:
+/// who has it, where it was taken, and where its holder stands now. All three are in the message of the time-out, and
+/// nobody had to switch anything on.
 ///
 /// A program that hangs *without* a time-out is asked from outside: [Inspector] shows everybody who waits and every
 /// primitive that has a name, as text or JSON.

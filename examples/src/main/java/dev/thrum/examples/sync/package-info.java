@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Threads and what they wait for, lesson by lesson: what the course shows with Python's `threading`, written with Thrum
-/// and the JDK.
+/// Threads and what they wait for, lesson by lesson: what the course shows with Python's `threading`, written with
+/// Thrum and the JDK.
 ///
 /// Read it in this order. Threads: [dev.thrum.examples.sync.HelloThread], [dev.thrum.examples.sync.CountPrimes],
 /// [dev.thrum.examples.sync.SessionPerThread]. What goes wrong between them: [dev.thrum.examples.sync.LostUpdate],

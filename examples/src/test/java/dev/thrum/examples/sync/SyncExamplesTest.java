@@ -51,8 +51,8 @@ class SyncExamplesTest {
     @Test
     void everyFixOfTheCounterLosesNothing() throws Exception {
         assertThat(Printed.by(new CounterFixes()::main).lines()).containsExactly(
-                "mutex: 4000", "reentrant mutex: 4000", "semaphore: 4000", "event: 4000", "barrier: 4000", "queue: 4000",
-                "event loop: 4000", "atomic: 4000");
+                "mutex: 4000", "reentrant mutex: 4000", "semaphore: 4000", "event: 4000", "barrier: 4000",
+                "queue: 4000", "event loop: 4000", "atomic: 4000");
     }
 
     @Test
@@ -72,9 +72,11 @@ class SyncExamplesTest {
             assertThat(asIfAdaWereTheVictim(Printed.by(new OppositeOrder()::main).lines())).satisfiesExactly(
                     line -> assertThat(line).isEqualTo("Deadlock of 2 strands:"),
                     line -> assertThat(line).startsWith("  1. virtual thread \"Ada\" waits at ")
-                            .contains("OppositeOrder.takeBoth(", "for Mutex \"b_lock\", owned by virtual thread \"Bob\" (taken at "),
+                            .contains("OppositeOrder.takeBoth(", "for Mutex \"b_lock\"",
+                                    ", owned by virtual thread \"Bob\" (taken at "),
                     line -> assertThat(line).startsWith("  2. virtual thread \"Bob\" waits at ")
-                            .contains("OppositeOrder.takeBoth(", "for Mutex \"a_lock\", owned by virtual thread \"Ada\" (taken at "),
+                            .contains("OppositeOrder.takeBoth(", "for Mutex \"a_lock\"",
+                                    ", owned by virtual thread \"Ada\" (taken at "),
                     line -> assertThat(line).isEqualTo("Bob has both"));
         }
     }
@@ -156,7 +158,8 @@ class SyncExamplesTest {
         assertThat(lines.get(0)).contains("waiting for Mutex \"stock\", owned by \"Ada\" (taken at ",
                 "WhoHoldsIt.takeStock(", " ago; now at ", "WhoHoldsIt.haveLunch(");
         assertThat(lines.get(1)).isEqualTo("Nor now. There is:");
-        assertThat(lines).anySatisfy(line -> assertThat(line).contains("Mutex \"stock\": state locked, 0 waiting, owner Ada"));
+        assertThat(lines).anySatisfy(line -> assertThat(line)
+                .contains("Mutex \"stock\": state locked, 0 waiting, owner Ada"));
         assertThat(lines).last().isEqualTo("sold");
     }
 
