@@ -2,7 +2,6 @@
 package dev.thrum.sync;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -45,33 +44,13 @@ final class RingStore<E> extends WorkStore<E> {
     /// A power of two.
     private static final int FIRST_SLOTS = 64;
 
-    /// What a removal from the middle has done to the positions of the others. An iterator keeps the last one there was
-    /// when it looked, and finds those that came later behind it; what no iterator needs is garbage.
-    private static final class Removal {
-
-        /// Ascending.
-        final long[] removed;
-
-        @Nullable Removal next;
-
-        Removal(long[] removed) {
-            this.removed = removed;
-        }
-
-        /// Where an element is afterwards, or -1 if it has gone.
-        long after(long position) {
-            int index = Arrays.binarySearch(removed, position);
-            return index >= 0 ? -1 : position + removed.length - (-index - 1);
-        }
-    }
-
     /// An element and its position at one moment.
     private static final class Place<E> extends Node<E> {
 
         /// The last removal there had been by then.
-        final Removal since;
+        final RingRemoval since;
 
-        Place(E element, long position, Removal since) {
+        Place(E element, long position, RingRemoval since) {
             super(element, position);
             this.since = since;
         }
@@ -83,7 +62,7 @@ final class RingStore<E> extends WorkStore<E> {
     /// As many as a power of two.
     private @Nullable Object[] slots;
 
-    private Removal latest = new Removal(new long[0]);
+    private RingRemoval latest = new RingRemoval(new long[0]);
 
     RingStore(String name, int capacity) {
         super(name, capacity);
@@ -291,7 +270,7 @@ final class RingStore<E> extends WorkStore<E> {
             long[] positions = doomed.stream().mapToLong(this::presentPosition).filter(p -> p >= 0).sorted().toArray();
             if (positions.length > 0) {
                 closeGaps(positions);
-                latest.next = new Removal(positions);
+                latest.next = new RingRemoval(positions);
                 latest = latest.next;
             }
             return positions.length;
@@ -304,7 +283,7 @@ final class RingStore<E> extends WorkStore<E> {
     /// Where an element is now, or -1 if it has gone.
     private long presentPosition(Node<E> node) {
         long position = node.sequence;
-        for (Removal later = ((Place<E>) node).since.next; later != null && position >= 0; later = later.next) {
+        for (RingRemoval later = ((Place<E>) node).since.next; later != null && position >= 0; later = later.next) {
             position = later.after(position);
         }
         return position >= takeEnd.next && slots[slot(position)] == node.element ? position : -1;

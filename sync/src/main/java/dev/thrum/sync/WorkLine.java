@@ -30,6 +30,9 @@ final class WorkLine implements Resource {
     // those find somebody called and leave it at that. Who was called and has succeeded calls the next one, if there is
     // still something to be had.
     //
+    // A task of an event loop that was called may have to wait until its loop gets to it, and the loop may be waiting for
+    // another strand in this line. So as long as tasks stand in it, every change calls the next one, called or not.
+    //
     // No wake-up is lost. A waiter enqueues, or is first in the line again and has ended its call, *before* it looks at
     // the store; a strand that changes the store looks at the line *afterwards*, and the latch under which the change was
     // made puts the two looks in an order. So either the waiter sees the change, or the other one sees the waiter and
@@ -58,10 +61,12 @@ final class WorkLine implements Resource {
     private static final int MOST_PARKS_LOG = 10;
 
     private static final VarHandle CALL;
+    private static final VarHandle TASKS;
 
     static {
         try {
             CALL = MethodHandles.lookup().findVarHandle(WorkLine.class, "call", int.class);
+            TASKS = MethodHandles.lookup().findVarHandle(WorkLine.class, "tasks", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -76,6 +81,10 @@ final class WorkLine implements Resource {
 
     @SuppressWarnings("FieldMayBeFinal") // written through CALL
     private volatile int call = NOBODY;
+
+    /// How many strands that are not just threads stand in the line.
+    @SuppressWarnings("FieldMayBeFinal") // written through TASKS
+    private volatile int tasks = 0;
 
     // What spinning has brought of late. Written without synchronisation: a figure that is lost costs a few rounds.
     private int misses;
@@ -96,13 +105,13 @@ final class WorkLine implements Resource {
 
     /// Calls the first waiter, unless one is called already. To be called after a change that may let a waiter on.
     void call() {
-        if (!waiters.isEmpty() && call == NOBODY) {
+        if (!waiters.isEmpty() && (call == NOBODY || tasks > 0)) {
             callFirst();
         }
     }
 
     private void callFirst() {
-        while (CALL.compareAndSet(this, NOBODY, CALLED)) {
+        while (CALL.compareAndSet(this, NOBODY, CALLED) || tasks > 0) {
             if (waiters.grantFirst()) {
                 return;
             }
@@ -132,13 +141,19 @@ final class WorkLine implements Resource {
     <T> @Nullable T await(Attempt<T> attempt, long nanos) throws InterruptedException {
         Scheduler scheduler = Scheduler.current();
         long deadline = scheduler.deadlineAfter(Duration.ofNanos(nanos));
-        boolean lingers = scheduler == Scheduler.threads();
-        if (lingers && linger()) {
-            T outcome = attempt.make();
-            if (outcome != null) {
-                return outcome;
+        if (scheduler != Scheduler.threads()) {
+            TASKS.getAndAdd(this, 1);
+            try {
+                return await(attempt, deadline, false);
+            } finally {
+                TASKS.getAndAdd(this, -1);
             }
         }
+        T outcome = linger() ? attempt.make() : null;
+        return outcome != null ? outcome : await(attempt, deadline, true);
+    }
+
+    private <T> @Nullable T await(Attempt<T> attempt, long deadline, boolean lingers) throws InterruptedException {
         Waiter waiter = waiters.enqueue();
         while (true) {
             T outcome;

@@ -165,7 +165,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public E take() throws InterruptedException {
         refuseInterrupted("taking from ");
         E element = extract(true);
-        return element != null ? element : Objects.requireNonNull(waitToExtract(Long.MAX_VALUE));
+        return element != null ? element : Objects.requireNonNull(takers.await(() -> extract(true), Long.MAX_VALUE));
     }
 
     /// Takes the next element if there is one. Never waits.
@@ -188,7 +188,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         long nanos = unit.toNanos(timeout);
         refuseInterrupted("taking from ");
         E element = extract(true);
-        return element != null || nanos <= 0 ? element : waitToExtract(nanos);
+        return element != null || nanos <= 0 ? element : takers.await(() -> extract(true), nanos);
     }
 
     /// Takes the next element, waiting for one no longer than a time.
@@ -228,10 +228,6 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
 
     private boolean waitToInsert(E element, long nanos) throws InterruptedException {
         return putters.await(() -> insert(element, true) ? element : null, nanos) != null;
-    }
-
-    private @Nullable E waitToExtract(long nanos) throws InterruptedException {
-        return takers.await(() -> extract(true), nanos);
     }
 
     private void refuseInterrupted(String before) throws InterruptedException {
@@ -279,11 +275,9 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
 
     private boolean join(long nanos) throws InterruptedException {
         refuseInterrupted("joining ");
-        if (store.isIdle()) {
-            return true;
-        }
-        if (nanos == 0) {
-            return false;
+        boolean isIdle = store.isIdle();
+        if (isIdle || nanos == 0) {
+            return isIdle;
         }
         long deadline = Scheduler.current().deadlineAfter(Duration.ofNanos(nanos));
         Waiter waiter = joiners.enqueue();

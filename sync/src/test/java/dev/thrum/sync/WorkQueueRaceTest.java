@@ -93,4 +93,33 @@ class WorkQueueRaceTest {
         assertThat(queue).isEmpty();
         assertThat(Order.state(queue)).contains("0 putting, 0 taking");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("18: a task that was woken and cannot go on yet keeps nobody from the next element")
+    void whoIsSlowToWakeKeepsNobodyWaiting(Order order) throws InterruptedException {
+        WorkQueue<Integer> queue = order.queue(2);
+        Strands strands = Strands.of(Strands.Kind.PLATFORM);
+        CountDownLatch slowWaits = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        strands.start("slow", () -> {
+            new Hooked(slowWaits, () -> { }, gate).adopt();
+            queue.take();
+        });
+        assertThat(slowWaits.await(20, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch quickWaits = new CountDownLatch(1);
+        CountDownLatch quickHas = new CountDownLatch(1);
+        strands.start("quick", () -> {
+            new Hooked(quickWaits, () -> { }, new CountDownLatch(0)).adopt();
+            queue.take();
+            quickHas.countDown();
+        });
+        assertThat(quickWaits.await(20, TimeUnit.SECONDS)).isTrue();
+        queue.put(1); // wakes the slow one, which stays behind the gate
+        queue.put(2);
+        assertThat(quickHas.await(20, TimeUnit.SECONDS)).isTrue();
+        gate.countDown();
+        strands.join();
+        assertThat(queue).isEmpty();
+    }
 }
