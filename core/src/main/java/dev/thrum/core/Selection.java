@@ -49,6 +49,13 @@ public final class Selection extends Waiter {
         this.resource = resource;
     }
 
+    /// None on a virtual thread: the one that is to hand something over may be waiting for this very carrier, and to it a
+    /// carrier passes on more quickly than a thread can look out.
+    @Override
+    int spins() {
+        return Thread.currentThread().isVirtual() ? 0 : super.spins();
+    }
+
     /// Begins a wait of the calling strand. It waits for nothing yet.
     ///
     /// @param resource what the strand waits for, as the [Inspector] shows it; without an owner

@@ -113,6 +113,11 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return state - GRANTED;
     }
 
+    /// How long to look out for a grant before parking.
+    int spins() {
+        return SPINS;
+    }
+
     /// Ends the wait from within.
     ///
     /// @return false if it had been granted before
@@ -127,7 +132,8 @@ public sealed class Waiter permits Selection, Selection.Branch {
     /// @return true if granted, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
         if (strand.scheduler() == Scheduler.threads()) {
-            for (int i = 0; i < SPINS && state == WAITING; i++) {
+            int spins = spins();
+            for (int i = 0; i < spins && state == WAITING; i++) {
                 Thread.onSpinWait();
             }
         }
