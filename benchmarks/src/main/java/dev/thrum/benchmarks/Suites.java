@@ -40,6 +40,9 @@ final class Suites {
             List.of(PLATFORM, VIRTUAL, ONE_CARRIER, BUSY_PLATFORM, BUSY_VIRTUAL, INLINE, BUSY_INLINE,
                     COMPILED);
 
+    private static final List<Target> CHANNEL_TARGETS = List.of(
+            new Target("C1", "channel", 0.9, "jox"), new Target("C1", "channel", 1.0, "kotlinBlocking"));
+
     static final List<Suite> ALL = List.of(
             new Suite("uncontended-lock", "Uncontended lock and unlock", Suite.NANOS,
                     List.of(new Jmh(UncontendedLock.class)), List.of(PLATFORM, VIRTUAL), List.of(
@@ -49,6 +52,12 @@ final class Suites {
                     List.of(new Jmh(ContendedLock.class)), List.of(AS_IT_IS), List.of(
                             new Target("L2", "mutex", 1.0, "reentrantLock", "semaphore", "monitor"),
                             new Target("L2", "countingSemaphore", 1.0, "reentrantLock", "semaphore", "monitor"))),
+            new Suite("channel-rendezvous", "An item handed from a sender to a receiver", Suite.NANOS,
+                    List.of(new Jmh(ChannelRendezvous.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
+            new Suite("channel-buffered", "An item through a channel that holds 64", Suite.NANOS,
+                    List.of(new Jmh(ChannelBuffered.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
+            new Suite("channel-select", "An item received by a select over two channels", Suite.NANOS,
+                    List.of(new Jmh(ChannelSelect.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
             new Suite("loop-switch", "A switch between 100 strands; the start and end of one of 100,000", Suite.NANOS,
                     List.of(new Jmh(LoopSwitch.class), new Python("loop_switch.py")), List.of(AS_IT_IS), List.of(
                             new Target("E1", "batonYield", 1.3, "virtualThreadYield"),

@@ -2,6 +2,7 @@
 package dev.thrum.core;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One wait of one strand for the first of several things.
 ///
@@ -63,10 +64,12 @@ public final class Selection extends Waiter {
         return resource;
     }
 
-    /// A new one for each wait: where the next one waits is another matter.
+    /// None on a virtual thread: the one that is to hand something over may be waiting for this very carrier, and to it a
+    /// carrier passes on more quickly than a thread can look out. Else a new one for each wait: where the next one waits
+    /// is another matter.
     @Override
-    Patience patience() {
-        return new Patience(WaitQueue.LOOKS);
+    @Nullable Patience patience() {
+        return Thread.currentThread().isVirtual() ? null : new Patience(WaitQueue.LOOKS);
     }
 
     /// Ends the wait in favour of a branch, unless it has ended already. The strand is not woken: whoever is not that

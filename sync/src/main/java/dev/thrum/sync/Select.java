@@ -92,7 +92,7 @@ public final class Select {
     @SuppressWarnings("unchecked") // the array is only read
     public static <R extends @Nullable Object, X extends Exception> R over(
             List<? extends Clause<? extends R, ? extends X>> clauses) throws X, InterruptedException {
-        Clause<? extends R, ? extends X>[] all = clauses.toArray(new Clause[0]);
+        var all = (Clause<? extends R, ? extends X>[]) clauses.toArray(new Clause<?, ?>[0]);
         return new Selecting<R, X>(all, shuffled(all.length)).run();
     }
 

@@ -3,8 +3,6 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thrum.core.Scheduler;
-import dev.thrum.core.Strand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -15,43 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Races whose windows are a few instructions wide, forced by schedulers that act at the right moment.
 @Timeout(60)
 class WorkQueueRaceTest {
-
-    /// The scheduler of threads, which tells when one has begun to wait, has something to do whenever one is woken, and
-    /// lets a woken one go on when the gate is open.
-    private record Hooked(CountDownLatch waiting, Runnable whenWoken, CountDownLatch gate) implements Scheduler {
-
-        @Override
-        public long nanoTime() {
-            return Scheduler.threads().nanoTime();
-        }
-
-        @Override
-        public void park(Object blocker, long deadline) {
-            waiting.countDown();
-            Scheduler.threads().park(blocker, deadline);
-            try {
-                assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError("Nobody interrupts here", e);
-            }
-        }
-
-        @Override
-        public void unpark(Strand strand) {
-            whenWoken.run();
-            Scheduler.threads().unpark(strand);
-        }
-
-        @Override
-        public void yieldNow() {
-            Thread.yield();
-        }
-
-        /// Makes the calling thread wait in this way from now on.
-        void adopt() {
-            new Strand(this, Thread.currentThread()) { }.carryFor();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource

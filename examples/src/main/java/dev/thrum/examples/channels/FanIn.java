@@ -36,12 +36,15 @@ final class FanIn {
     }
     // @end region="fan-in"
 
-    private static Void count(Channel<Integer> channel, int from, int to) throws InterruptedException {
-        for (int i = from; i < to; i++) {
-            channel.send(i);
+    private static void count(Channel<Integer> channel, int from, int to) {
+        try {
+            for (int i = from; i < to; i++) {
+                channel.send(i);
+            }
+            channel.close();
+        } catch (InterruptedException e) {
+            channel.fail(e);
         }
-        channel.close();
-        return null;
     }
 
     void main() throws InterruptedException {
@@ -49,8 +52,8 @@ final class FanIn {
         Channel<Integer> large = Channel.buffered(2);
         Set<Integer> numbers = new TreeSet<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> count(small, 0, 5));
-            threads.submit(() -> count(large, 100, 103));
+            threads.execute(() -> count(small, 0, 5));
+            threads.execute(() -> count(large, 100, 103));
             receiveAll(List.of(small, large), numbers::add);
         }
         IO.println(numbers);

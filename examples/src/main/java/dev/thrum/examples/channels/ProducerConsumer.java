@@ -14,16 +14,15 @@ final class ProducerConsumer {
     private static final List<String> WORDS = List.of("Every", "item", "is", "received", "once");
 
     // @start region="produce"
-    static Void produce(Channel<String> channel, Iterable<String> words) throws InterruptedException {
+    static void produce(Channel<String> channel, Iterable<String> words) {
         try {
             for (String word : words) {
                 channel.send(word);                     // waits while the channel is full
             }
             channel.close();                            // what was sent can still be received
-        } catch (RuntimeException e) {
+        } catch (InterruptedException | RuntimeException e) {
             channel.fail(e);                            // the consumer is told at once, and why
         }
-        return null;
     }
     // @end region="produce"
 
@@ -37,13 +36,13 @@ final class ProducerConsumer {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // @start region="consume"
             Channel<String> channel = Channel.buffered(2);
-            threads.submit(() -> produce(channel, WORDS));
+            threads.execute(() -> produce(channel, WORDS));
             channel.forEach(IO::println);               // until the channel is closed
             // @end region="consume"
 
             // @start region="one-by-one"
             Channel<String> calls = Channel.rendezvous();
-            threads.submit(() -> produce(calls, WORDS));
+            threads.execute(() -> produce(calls, WORDS));
             int letters = 0;
             while (calls.receiveOrClosed() instanceof Received.Item(String word)) {
                 letters += word.length();
@@ -53,7 +52,7 @@ final class ProducerConsumer {
 
             // @start region="failure"
             Channel<String> failing = Channel.unlimited();
-            threads.submit(() -> produce(failing, broken()));
+            threads.execute(() -> produce(failing, broken()));
             try {
                 failing.receive();
             } catch (ChannelClosedException e) {
