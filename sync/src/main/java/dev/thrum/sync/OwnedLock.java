@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// How a lock comes to be owned by one thread at a time, waited for, and free again: what [Mutex] and [ReentrantMutex]
-/// have in common. It knows nothing of nesting.
-abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMutex {
+/// How a lock comes to be owned by one thread at a time, waited for, and free again: what [Mutex],
+/// [ReentrantMutex] and [WriteLock] have in common. It knows nothing of nesting.
+abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
 
     // owner                                            heirAwake (unfair mode)
     //
@@ -98,7 +98,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     // --------------------------------------------------------------------------------------------- taking
 
     /// Takes the lock if nobody owns it, be it the caller. The whole of an uncontended acquisition.
-    final boolean takeIfFree() {
+    boolean takeIfFree() {
         if (fair && !waiters.isEmpty()) {
             return false;
         }
@@ -146,6 +146,20 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     }
 
     private boolean contend(long deadline, boolean cancellable) throws InterruptedException {
+        refuseHopeless();
+        return becomeOwner(deadline, cancellable) && becomeSole(deadline, cancellable);
+    }
+
+    /// Throws if the caller could never get the lock, whoever else does what.
+    void refuseHopeless() {}
+
+    /// Waits for what else there is to wait for when the caller is the owner already, who is no longer if this fails.
+    boolean becomeSole(long deadline, boolean cancellable) throws InterruptedException {
+        return true;
+    }
+
+    /// Waits until the caller is the owner.
+    final boolean becomeOwner(long deadline, boolean cancellable) throws InterruptedException {
         return fair ? waitInTurn(deadline, cancellable) : compete(deadline, cancellable);
     }
 
@@ -171,7 +185,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     private boolean awaitTurn(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
         try {
-            return await(waiter, deadline, cancellable);
+            return await(waiters, waiter, deadline, cancellable);
         } catch (Throwable e) {
             if (waiter.wasGranted()) { // and yet somebody else's code has thrown
                 owner = null;
@@ -181,11 +195,12 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         }
     }
 
-    private boolean await(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
+    static boolean await(WaitQueue queue, Waiter waiter, long deadline, boolean cancellable)
+            throws InterruptedException {
         if (cancellable) {
-            return waiters.await(waiter, deadline);
+            return queue.await(waiter, deadline);
         }
-        waiters.awaitUninterruptibly(waiter);
+        queue.awaitUninterruptibly(waiter);
         return true;
     }
 
@@ -202,7 +217,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
             }
             refuseIfAbandoned(waiter);
             watch.keep();
-            if (!await(waiter, deadline, cancellable)) {
+            if (!await(waiters, waiter, deadline, cancellable)) {
                 return false;
             }
             if (takeNow()) {
@@ -227,15 +242,26 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     // --------------------------------------------------------------------------------------------- freeing
 
+    /// Whether somebody else is the owner, or in fair mode waits to be.
+    final boolean isClosedTo(Thread caller) {
+        Thread present = owner;
+        return present != caller && (present != null || (fair && !waiters.isEmpty()));
+    }
+
     final boolean isOwnedByCaller() {
         return owner == Thread.currentThread();
     }
 
+    /// What to say of the lock while it has no owner.
+    String ownerless() {
+        return "it is free";
+    }
+
     /// @param purpose what the caller wanted to do
     final IllegalMonitorStateException notTheOwner(String purpose) {
-        Thread present = owner;
+        Thread present = owner();
         String whose = present == null
-                ? "it is free"
+                ? ownerless()
                 : "thread \"" + Strand.nameOf(present) + "\" does" + (present.isAlive() ? "" : ", which has ended");
         return new IllegalMonitorStateException("Thread \"" + Strand.nameOf(Thread.currentThread())
                 + "\" must own " + name() + " to " + purpose + ", but " + whose);
@@ -303,7 +329,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     private Vigil vigil() {
         Vigil present = vigil;
         if (present == null) {
-            present = new Vigil(this, waiters);
+            present = new Vigil(this, this::isAbandoned, waiters);
             vigil = present;
         }
         return present;
@@ -326,6 +352,11 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     }
 
     // --------------------------------------------------------------------------------------------- seeing
+
+    /// How many wait to be the owner.
+    final int queued() {
+        return waiters.size();
+    }
 
     /// Whether the lock is given strictly to those who have waited longest.
     ///
