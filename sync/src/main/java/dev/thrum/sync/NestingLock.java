@@ -34,9 +34,13 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
     /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds something that the owner,
     ///     directly or through others, waits for
     /// @throws AbandonedException if the owner has ended, or ends during the wait, without unlocking it
+    /// @throws LockOrderException if [LockOrder] is to throw, and locks are taken in reversed order
     /// @throws ArithmeticException if the caller holds it [Integer#MAX_VALUE] times already
     @Override
     public void lock() {
+        if (LockOrder.isOn()) {
+            LockOrder.before(this);
+        }
         if (!tryLock()) {
             takeStubbornly();
         }
@@ -52,6 +56,9 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
     @Override
     public void lockInterruptibly() throws InterruptedException {
         refuseIfInterrupted(this);
+        if (LockOrder.isOn()) {
+            LockOrder.before(this);
+        }
         if (!tryLock()) {
             takeContended(Scheduler.NEVER);
         }

@@ -87,6 +87,8 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
     /// How many more acquisitions to record, however short; touched by the owner only.
     private int toRecord = Acquisition.RECORDED;
 
+    private LockOrder.@Nullable Node orderNode;
+
     /// Made by the first who waits; if two make one each, both keep it.
     private volatile @Nullable Vigil vigil;
 
@@ -103,7 +105,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
             return false;
         }
         if (OWNER.compareAndSet(this, null, Thread.currentThread())) {
-            if (toRecord > 0) {
+            if (toRecord > 0 || LockOrder.isOn()) {
                 record();
             }
             return true;
@@ -114,8 +116,11 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
     /// Notes where the caller has just taken the lock, which it has not if that fails: for want of stack, most likely.
     private void record() {
         try {
-            toRecord--;
+            toRecord = Math.max(0, toRecord - 1);
             acquisition = Acquisition.here();
+            if (LockOrder.isOn()) {
+                LockOrder.taken(this, acquisition);
+            }
         } catch (Throwable e) {
             free();
             throw e;
@@ -124,7 +129,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
 
     /// Notes it after a wait, if there is still something to record or if that is short work beside the wait.
     private void recordAfter(Waiter waiter) {
-        if (toRecord > 0 || waiter.parkedNanos() >= LONG_NANOS) {
+        if (toRecord > 0 || waiter.parkedNanos() >= LONG_NANOS || LockOrder.isOn()) {
             record();
         }
     }
@@ -248,6 +253,11 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
         return present != caller && (present != null || (fair && !waiters.isEmpty()));
     }
 
+    /// Whether the caller is the owner, or holds the lock in another way.
+    boolean isHeldByCaller() {
+        return isOwnedByCaller();
+    }
+
     final boolean isOwnedByCaller() {
         return owner == Thread.currentThread();
     }
@@ -271,6 +281,9 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
     final void free() {
         if (acquisition != null) {
             acquisition = null;
+            if (LockOrder.isOn()) {
+                LockOrder.freed(this);
+            }
         }
         owner = null;
         if (!waiters.isEmpty()) {
@@ -349,6 +362,16 @@ abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
         }
         record();
         return true;
+    }
+
+    /// The lock in the graph of [LockOrder], which guards it.
+    final LockOrder.Node orderNode() {
+        LockOrder.Node present = orderNode;
+        if (present == null) {
+            present = new LockOrder.Node();
+            orderNode = present;
+        }
+        return present;
     }
 
     // --------------------------------------------------------------------------------------------- seeing

@@ -34,9 +34,13 @@ public final class ReadLock implements Lock {
     /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds something that the writer,
     ///     directly or through others, waits for
     /// @throws AbandonedException if the writer has ended, or ends during the wait, without unlocking it
+    /// @throws LockOrderException if [LockOrder] is to throw, and locks are taken in reversed order
     /// @throws ArithmeticException if the caller holds it [Integer#MAX_VALUE] times already
     @Override
     public void lock() {
+        if (LockOrder.isOn()) {
+            LockOrder.before(gate);
+        }
         if (!readers.enter()) {
             try {
                 readers.enterInTurn(Scheduler.NEVER, false);
@@ -56,6 +60,9 @@ public final class ReadLock implements Lock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
         OwnedLock.refuseIfInterrupted(gate);
+        if (LockOrder.isOn()) {
+            LockOrder.before(gate);
+        }
         if (!readers.enter()) {
             readers.enterInTurn(Scheduler.NEVER, true);
         }

@@ -90,7 +90,7 @@ final class Readers implements Resource {
             wakeWriter();
             return false;
         }
-        if (toRecord > 0) {
+        if (toRecord > 0 || LockOrder.isOn()) {
             record(slot);
         }
         return true;
@@ -124,7 +124,7 @@ final class Readers implements Resource {
             leaveOthers(me);
             return false;
         }
-        if (toRecord > 0) {
+        if (toRecord > 0 || LockOrder.isOn()) {
             recordHold(me, hold);
         }
         return true;
@@ -144,18 +144,26 @@ final class Readers implements Resource {
 
     private void record(int slot) {
         try {
-            toRecord--;
-            acquisitions[slot] = Acquisition.here();
+            toRecord = Math.max(0, toRecord - 1);
+            acquisitions[slot] = noted();
         } catch (Throwable e) {
             exit();
             throw e;
         }
     }
 
+    private Acquisition noted() {
+        Acquisition acquisition = Acquisition.here();
+        if (LockOrder.isOn()) {
+            LockOrder.taken(gate, acquisition);
+        }
+        return acquisition;
+    }
+
     private void recordHold(Thread me, Hold hold) {
         try {
-            toRecord--;
-            hold.acquisition = Acquisition.here();
+            toRecord = Math.max(0, toRecord - 1);
+            hold.acquisition = noted();
         } catch (Throwable e) {
             leaveOthers(me);
             throw e;
@@ -180,6 +188,9 @@ final class Readers implements Resource {
         }
         if (acquisitions[slot] != null) {
             acquisitions[slot] = null;
+            if (LockOrder.isOn()) {
+                LockOrder.freed(gate);
+            }
         }
         SLOT.setVolatile(slots, slot * STRIDE, null);
         wakeWriter();
@@ -194,6 +205,9 @@ final class Readers implements Resource {
             hold.nested--;
         } else {
             leaveOthers(me);
+            if (LockOrder.isOn()) {
+                LockOrder.freed(gate);
+            }
         }
     }
 

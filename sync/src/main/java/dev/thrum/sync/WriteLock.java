@@ -71,6 +71,11 @@ public final class WriteLock extends NestingLock {
     }
 
     @Override
+    boolean isHeldByCaller() {
+        return isOwnedByCaller() || readers.holdCount() > 0;
+    }
+
+    @Override
     String ownerless() {
         List<Thread> reading = readers.owners();
         return reading.isEmpty() ? super.ownerless() : "it is read by " + Readers.names(reading);
