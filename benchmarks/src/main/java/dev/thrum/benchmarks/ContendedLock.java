@@ -4,7 +4,7 @@ package dev.thrum.benchmarks;
 
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Mutex;
-import java.util.List;
+import dev.thrum.sync.ReentrantMutex;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,17 +38,13 @@ public class ContendedLock {
     public String threads;
 
     private final Mutex mutex = new Mutex();
+    private final ReentrantMutex reentrantMutex = new ReentrantMutex();
     private final CountingSemaphore countingSemaphore = new CountingSemaphore(1);
     private final ReentrantLock reentrantLock = new ReentrantLock();
     private final Semaphore semaphore = new Semaphore(1);
     private final Object monitor = new Object();
 
     private int counter;
-
-    /// Increments the counter once.
-    private interface Step {
-        void run() throws InterruptedException;
-    }
 
     /// Our lock.
     @Benchmark
@@ -60,6 +56,20 @@ public class ContendedLock {
                 counter++;
             } finally {
                 mutex.unlock();
+            }
+        });
+    }
+
+    /// Our reentrant lock.
+    @Benchmark
+    @OperationsPerInvocation(INCREMENTS)
+    public int reentrantMutex() throws InterruptedException {
+        return share(() -> {
+            reentrantMutex.lockInterruptibly();
+            try {
+                counter++;
+            } finally {
+                reentrantMutex.unlock();
             }
         });
     }
@@ -118,26 +128,9 @@ public class ContendedLock {
     }
 
     /// Has the threads make all increments, and checks that none was lost.
-    private int share(Step step) throws InterruptedException {
-        List<String> numberAndKind = List.of(threads.split(" ", 2));
-        int number = Integer.parseInt(numberAndKind.get(0));
-        Thread.Builder kind = numberAndKind.get(1).equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
+    private int share(Contenders.Step step) throws InterruptedException {
         counter = 0;
-        Thread[] workers = new Thread[number];
-        for (int i = 0; i < number; i++) {
-            workers[i] = kind.start(() -> {
-                try {
-                    for (int j = 0; j < INCREMENTS / number; j++) {
-                        step.run();
-                    }
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("Nobody should interrupt a worker", e);
-                }
-            });
-        }
-        for (Thread worker : workers) {
-            worker.join();
-        }
+        Contenders.share(threads, INCREMENTS, step, null);
         if (counter != INCREMENTS) {
             throw new IllegalStateException("Expected " + INCREMENTS + " increments, but counted " + counter);
         }

@@ -47,11 +47,22 @@ final class Suites {
             new Suite("uncontended-lock", "Uncontended lock and unlock", Suite.NANOS,
                     List.of(new Jmh(UncontendedLock.class)), List.of(PLATFORM, VIRTUAL), List.of(
                             new Target("L1", "mutex", 1.0, "reentrantLock"),
+                            new Target("L1", "reentrantMutex", 1.0, "reentrantLock"),
+                            new Target("L1", "readLock", 1.0, "reentrantLock"),
                             new Target("L1", "countingSemaphore", 1.0, "semaphore"))),
             new Suite("contended-lock", "An increment under a contended, unfair lock", Suite.NANOS,
                     List.of(new Jmh(ContendedLock.class)), List.of(AS_IT_IS), List.of(
                             new Target("L2", "mutex", 1.0, "reentrantLock", "semaphore", "monitor"),
+                            new Target("L2", "reentrantMutex", 1.0, "reentrantLock", "semaphore", "monitor"),
                             new Target("L2", "countingSemaphore", 1.0, "reentrantLock", "semaphore", "monitor"))),
+            new Suite("fair-lock", "An increment under a contended, fair lock", Suite.NANOS,
+                    List.of(new Jmh(FairLock.class)), List.of(AS_IT_IS), List.of(
+                            new Target("L3", "mutex", 0.7, "reentrantLock"),
+                            new Target("L3", "reentrantMutex", 0.7, "reentrantLock"),
+                            new Target("L3", "countingSemaphore", 0.7, "reentrantLock"))),
+            new Suite("deadlock-detection", "An increment with and without the detection of deadlocks", Suite.NANOS,
+                    List.of(new Jmh(DeadlockDetection.class)), List.of(AS_IT_IS), List.of(
+                            new Target("D1", "on", 1.05, "off"))),
             new Suite("channel-rendezvous", "An item handed from a sender to a receiver", Suite.NANOS,
                     List.of(new Jmh(ChannelRendezvous.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
             new Suite("channel-buffered", "An item through a channel that holds 64", Suite.NANOS,

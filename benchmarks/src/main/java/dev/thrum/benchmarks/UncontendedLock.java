@@ -4,6 +4,8 @@ package dev.thrum.benchmarks;
 
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Mutex;
+import dev.thrum.sync.ReadWriteMutex;
+import dev.thrum.sync.ReentrantMutex;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class UncontendedLock {
 
     private final Mutex mutex = new Mutex();
+    private final ReentrantMutex reentrantMutex = new ReentrantMutex();
+    private final ReadWriteMutex readWriteMutex = new ReadWriteMutex();
     private final CountingSemaphore countingSemaphore = new CountingSemaphore(1);
     private final ReentrantLock reentrantLock = new ReentrantLock();
     private final Semaphore semaphore = new Semaphore(1);
@@ -47,6 +51,28 @@ public class UncontendedLock {
             return ++counter;
         } finally {
             mutex.unlock();
+        }
+    }
+
+    /// Our reentrant lock.
+    @Benchmark
+    public int reentrantMutex() {
+        reentrantMutex.lock();
+        try {
+            return ++counter;
+        } finally {
+            reentrantMutex.unlock();
+        }
+    }
+
+    /// Our read lock.
+    @Benchmark
+    public int readLock() {
+        readWriteMutex.readLock().lock();
+        try {
+            return ++counter;
+        } finally {
+            readWriteMutex.readLock().unlock();
         }
     }
 

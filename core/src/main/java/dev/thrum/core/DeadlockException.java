@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Cycles in which somebody waits with a deadline end by themselves; they are logged as a warning by
 /// `dev.thrum.deadlock` and nobody is thrown out.
+///
+/// The system property `thrum.deadlocks`, set to `off` when the JVM starts, switches the detection off, and with it what
+/// the [Inspector] knows of waiting strands: to measure what it costs.
 public final class DeadlockException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

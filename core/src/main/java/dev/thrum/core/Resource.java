@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a strand can wait for, as the wait graph and the [Inspector] see it: a lock, a queue, a task.
@@ -22,6 +23,23 @@ public interface Resource extends Inspector.Source {
     /// @return the owner; `null` where there is none at present, or where anybody could grant the wait
     default @Nullable Thread owner() {
         return null;
+    }
+
+    /// All threads without whose action no waiter can go on: each of them alone can keep everybody waiting, as each of
+    /// several readers keeps a writer. Exact in the same sense as [#owner()].
+    ///
+    /// @return the owners, in any order; by default the one owner, if there is one
+    default List<Thread> owners() {
+        Thread owner = owner();
+        return owner == null ? List.of() : List.of(owner);
+    }
+
+    /// Where and when one of the present owners took this resource.
+    ///
+    /// @param owner one of [#owners()]
+    /// @return the acquisition, or `null` where it was not recorded; by default that of the one owner
+    default @Nullable Acquisition acquisition(Thread owner) {
+        return acquisition();
     }
 
     /// Where and when the present owner took this resource.

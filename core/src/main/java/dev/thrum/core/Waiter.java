@@ -321,17 +321,11 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return resource == null ? "asleep" : "waiting for " + resource.name();
     }
 
-    /// What is waited for, and who stands in the way and where: worth a look at the owner's stack when somebody gives
+    /// What is waited for, and who stands in the way and where: worth a look at the owners' stacks when somebody gives
     /// up.
     private String describeOwner() {
         Resource resource = resource();
-        Thread owner = resource == null ? null : resource.owner();
-        if (resource == null || owner == null) {
-            return describe();
-        }
-        Acquisition acquisition = resource.acquisition();
-        return describe() + ", owned by \"" + Strand.nameOf(owner) + "\" ("
-                + (acquisition == null ? "" : acquisition + "; ") + "now at " + Sites.text(Sites.of(owner)) + ")";
+        return resource == null ? describe() : describe() + Owners.of(resource);
     }
 
     @Override

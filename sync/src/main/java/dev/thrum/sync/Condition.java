@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Where owners of a [ReentrantMutex] wait for what another owner brings about: Python's `threading.Condition`, and a
+/// Where owners of a [ReentrantMutex] or [WriteLock] wait for what another owner brings about: Python's `threading.Condition`, and a
 /// [java.util.concurrent.locks.Condition] to the letter.
 ///
 /// ```java
@@ -54,15 +54,15 @@ public final class Condition implements java.util.concurrent.locks.Condition, Re
     //       ^                                                                                                  |
     //       +------------- restore: like any newcomer to the mutex, but stubborn <-----------------------------+
 
-    private final ReentrantMutex mutex;
+    private final NestingLock mutex;
     private final @Nullable String name;
     private final WaitQueue waiters = new WaitQueue(this);
     private final Vigil vigil;
 
-    Condition(ReentrantMutex mutex, @Nullable String name) {
+    Condition(NestingLock mutex, @Nullable String name) {
         this.mutex = mutex;
         this.name = name;
-        this.vigil = new Vigil(mutex, waiters);
+        this.vigil = new Vigil(mutex, mutex::isAbandoned, waiters);
     }
 
     // --------------------------------------------------------------------------------------------- waiting
@@ -197,6 +197,7 @@ public final class Condition implements java.util.concurrent.locks.Condition, Re
 
     private boolean waitForSignal(long deadline, boolean cancellable) throws InterruptedException {
         refuseUnlessOwner("wait for ");
+        mutex.refuseHopeless();
         Waiter waiter = waiters.enqueue();
         int depth = mutex.releaseAll();
         boolean signalled;

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// false as long as anybody waits. That takes a switch of threads for every contended `unlock`, hundreds of times as
 /// long as an increment under the mutex; choose it where nobody may be overtaken, not for speed.
 ///
+/// **Order.** [LockOrder] tells of mutexes that are taken in opposite orders even if nobody gets stuck, when switched on.
+///
 /// **Memory consistency effects**: actions before `unlock` happen before actions after the next successful `lock` or
 /// `tryLock`.
 ///
@@ -87,10 +89,14 @@ public final class Mutex extends OwnedLock {
     /// @throws dev.thrum.core.DeadlockException if the wait could never end: the caller holds the mutex already, or
     ///     holds something that its owner, directly or through others, waits for
     /// @throws AbandonedException if the owner has ended, or ends during the wait, without unlocking it
+    /// @throws LockOrderException if [LockOrder] is to throw, and locks are taken in reversed order
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
     /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
     public void lock() throws InterruptedException {
         refuseIfInterrupted(this);
+        if (LockOrder.isOn()) {
+            LockOrder.before(this);
+        }
         if (!takeIfFree()) {
             takeContended(Scheduler.NEVER);
         }
@@ -143,5 +149,18 @@ public final class Mutex extends OwnedLock {
         } finally {
             unlock();
         }
+    }
+
+    /// A clause of a [Select] that takes the mutex. As after a [#lock()], the handler owns it, and is to unlock it in a
+    /// `finally` block, or to see to it that somebody does who runs later in the same thread. As one of several things
+    /// that are tried, it adds no order to [LockOrder].
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <R> what the handler returns
+    /// @param <X> what the handler throws
+    /// @return the clause
+    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onLock(
+            Body<? extends R, ? extends X> handler) {
+        return WaitClause.of(new Sources.OfLock(this), handler);
     }
 }

@@ -2,7 +2,6 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Acquisition;
-import dev.thrum.core.Body;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
@@ -12,9 +11,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// How a lock comes to be owned by one thread at a time, waited for, and free again: what [Mutex] and [ReentrantMutex]
-/// have in common. It knows nothing of nesting.
-abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMutex {
+/// How a lock comes to be owned by one thread at a time, waited for, and free again: what [Mutex],
+/// [ReentrantMutex] and [WriteLock] have in common. It knows nothing of nesting.
+abstract sealed class OwnedLock implements Resource permits Mutex, NestingLock {
 
     // owner                                            heirAwake (unfair mode)
     //
@@ -88,6 +87,8 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     /// How many more acquisitions to record, however short; touched by the owner only.
     private int toRecord = Acquisition.RECORDED;
 
+    private LockOrder.@Nullable Node orderNode;
+
     /// Made by the first who waits; if two make one each, both keep it.
     private volatile @Nullable Vigil vigil;
 
@@ -99,12 +100,12 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     // --------------------------------------------------------------------------------------------- taking
 
     /// Takes the lock if nobody owns it, be it the caller. The whole of an uncontended acquisition.
-    final boolean takeIfFree() {
+    boolean takeIfFree() {
         if (fair && !waiters.isEmpty()) {
             return false;
         }
         if (OWNER.compareAndSet(this, null, Thread.currentThread())) {
-            if (toRecord > 0) {
+            if (toRecord > 0 || LockOrder.isOn()) {
                 record();
             }
             return true;
@@ -115,8 +116,11 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     /// Notes where the caller has just taken the lock, which it has not if that fails: for want of stack, most likely.
     private void record() {
         try {
-            toRecord--;
+            toRecord = Math.max(0, toRecord - 1);
             acquisition = Acquisition.here();
+            if (LockOrder.isOn()) {
+                LockOrder.taken(this, acquisition);
+            }
         } catch (Throwable e) {
             free();
             throw e;
@@ -125,7 +129,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     /// Notes it after a wait, if there is still something to record or if that is short work beside the wait.
     private void recordAfter(Waiter waiter) {
-        if (toRecord > 0 || waiter.parkedNanos() >= LONG_NANOS) {
+        if (toRecord > 0 || waiter.parkedNanos() >= LONG_NANOS || LockOrder.isOn()) {
             record();
         }
     }
@@ -147,6 +151,20 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     }
 
     private boolean contend(long deadline, boolean cancellable) throws InterruptedException {
+        refuseHopeless();
+        return becomeOwner(deadline, cancellable) && becomeSole(deadline, cancellable);
+    }
+
+    /// Throws if the caller could never get the lock, whoever else does what.
+    void refuseHopeless() {}
+
+    /// Waits for what else there is to wait for when the caller is the owner already, who is no longer if this fails.
+    boolean becomeSole(long deadline, boolean cancellable) throws InterruptedException {
+        return true;
+    }
+
+    /// Waits until the caller is the owner.
+    final boolean becomeOwner(long deadline, boolean cancellable) throws InterruptedException {
         return fair ? waitInTurn(deadline, cancellable) : compete(deadline, cancellable);
     }
 
@@ -172,7 +190,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     private boolean awaitTurn(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
         try {
-            return await(waiter, deadline, cancellable);
+            return await(waiters, waiter, deadline, cancellable);
         } catch (Throwable e) {
             if (waiter.wasGranted()) { // and yet somebody else's code has thrown
                 owner = null;
@@ -182,11 +200,12 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         }
     }
 
-    private boolean await(Waiter waiter, long deadline, boolean cancellable) throws InterruptedException {
+    static boolean await(WaitQueue queue, Waiter waiter, long deadline, boolean cancellable)
+            throws InterruptedException {
         if (cancellable) {
-            return waiters.await(waiter, deadline);
+            return queue.await(waiter, deadline);
         }
-        waiters.awaitUninterruptibly(waiter);
+        queue.awaitUninterruptibly(waiter);
         return true;
     }
 
@@ -203,7 +222,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
             }
             refuseIfAbandoned(waiter);
             watch.keep();
-            if (!await(waiter, deadline, cancellable)) {
+            if (!await(waiters, waiter, deadline, cancellable)) {
                 return false;
             }
             if (takeNow()) {
@@ -239,14 +258,17 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     /// Takes the lock as one whose waiter was granted, in a select; the turn as the heir is used or passed on.
     final boolean takeAsGranted() {
+        boolean taken = true;
         if (fair) {
             owner = Thread.currentThread();
-            return true;
+        } else {
+            taken = takeNow();
+            heirAwake = false;
         }
-        boolean taken = takeNow();
-        heirAwake = false;
         if (!taken) {
             wakeHeir();
+        } else if (toRecord > 0 || LockOrder.isOn()) {
+            record();
         }
         return taken;
     }
@@ -263,15 +285,31 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
 
     // --------------------------------------------------------------------------------------------- freeing
 
+    /// Whether somebody else is the owner, or in fair mode waits to be.
+    final boolean isClosedTo(Thread caller) {
+        Thread present = owner;
+        return present != caller && (present != null || (fair && !waiters.isEmpty()));
+    }
+
+    /// Whether the caller is the owner, or holds the lock in another way.
+    boolean isHeldByCaller() {
+        return isOwnedByCaller();
+    }
+
     final boolean isOwnedByCaller() {
         return owner == Thread.currentThread();
     }
 
+    /// What to say of the lock while it has no owner.
+    String ownerless() {
+        return "it is free";
+    }
+
     /// @param purpose what the caller wanted to do
     final IllegalMonitorStateException notTheOwner(String purpose) {
-        Thread present = owner;
+        Thread present = owner();
         String whose = present == null
-                ? "it is free"
+                ? ownerless()
                 : "thread \"" + Strand.nameOf(present) + "\" does" + (present.isAlive() ? "" : ", which has ended");
         return new IllegalMonitorStateException("Thread \"" + Strand.nameOf(Thread.currentThread())
                 + "\" must own " + name() + " to " + purpose + ", but " + whose);
@@ -281,6 +319,9 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     final void free() {
         if (acquisition != null) {
             acquisition = null;
+            if (LockOrder.isOn()) {
+                LockOrder.freed(this);
+            }
         }
         owner = null;
         if (!waiters.isEmpty()) {
@@ -346,7 +387,7 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
     private Vigil vigil() {
         Vigil present = vigil;
         if (present == null) {
-            present = new Vigil(this, waiters);
+            present = new Vigil(this, this::isAbandoned, waiters);
             vigil = present;
         }
         return present;
@@ -368,21 +409,22 @@ abstract sealed class OwnedLock implements Resource permits Mutex, ReentrantMute
         return true;
     }
 
-    // --------------------------------------------------------------------------------------------- selecting
-
-    /// A clause of a [Select] that takes the lock. As after a `lock`, the handler owns it, and is to unlock it in a
-    /// `finally` block, or to see to it that somebody does who runs later in the same thread.
-    ///
-    /// @param handler what to do then, on the calling strand
-    /// @param <R> what the handler returns
-    /// @param <X> what the handler throws
-    /// @return the clause
-    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onLock(
-            Body<? extends R, ? extends X> handler) {
-        return WaitClause.of(new Sources.OfLock(this), handler);
+    /// The lock in the graph of [LockOrder], which guards it.
+    final LockOrder.Node orderNode() {
+        LockOrder.Node present = orderNode;
+        if (present == null) {
+            present = new LockOrder.Node();
+            orderNode = present;
+        }
+        return present;
     }
 
     // --------------------------------------------------------------------------------------------- seeing
+
+    /// How many wait to be the owner.
+    final int queued() {
+        return waiters.size();
+    }
 
     /// Whether the lock is given strictly to those who have waited longest.
     ///

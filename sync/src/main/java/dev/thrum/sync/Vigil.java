@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Resource;
 import dev.thrum.core.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,14 +59,17 @@ final class Vigil {
         }
     }
 
-    private final OwnedLock lock;
+    private final Resource lock;
+    private final BooleanSupplier isAbandoned;
     private final WaitQueue waiters;
     private final AtomicBoolean kept = new AtomicBoolean();
 
-    /// @param lock whose owner to look at
+    /// @param lock what is waited for
+    /// @param isAbandoned whether somebody who holds it has ended
     /// @param waiters whom to wake when that has ended; they see for themselves why
-    Vigil(OwnedLock lock, WaitQueue waiters) {
+    Vigil(Resource lock, BooleanSupplier isAbandoned, WaitQueue waiters) {
         this.lock = lock;
+        this.isAbandoned = isAbandoned;
         this.waiters = waiters;
     }
 
@@ -81,7 +86,7 @@ final class Vigil {
 
     /// @return false if nobody waits any more
     private boolean look() {
-        if (lock.isAbandoned()) {
+        if (isAbandoned.getAsBoolean()) {
             wakeAll();
         }
         if (waiters.isEmpty()) {

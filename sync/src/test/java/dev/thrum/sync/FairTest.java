@@ -68,4 +68,12 @@ class FairTest {
             return BoundedSemaphore.fair(PERMITS);
         }
     }
+
+    @Nested
+    class OfReadWriteMutex extends ReadWriteMutexTest {
+        @Override
+        ReadWriteMutex newMutex() {
+            return ReadWriteMutex.fair("RW");
+        }
+    }
 }

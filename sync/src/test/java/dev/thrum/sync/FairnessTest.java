@@ -42,14 +42,14 @@ class FairnessTest {
         ReentrantMutex reentrant = ReentrantMutex.fair("fair");
         CountingSemaphore semaphore = CountingSemaphore.fair("fair", 1);
         BoundedSemaphore bounded = BoundedSemaphore.fair("fair", 1);
-//RW        ReadWriteMutex readWrite = ReadWriteMutex.fair("fair");
+        ReadWriteMutex readWrite = ReadWriteMutex.fair("fair");
         return Stream.of(
                 new Turn(mutex, mutex::lock, mutex::tryLock, mutex::unlock),
                 new Turn(reentrant, reentrant::lock, reentrant::tryLock, reentrant::unlock),
                 new Turn(semaphore, semaphore::acquire, semaphore::tryAcquire, semaphore::release),
-                new Turn(bounded, bounded::acquire, bounded::tryAcquire, bounded::release));//RW
-//RW                new Turn(readWrite.writeLock(), readWrite.writeLock()::lock, readWrite.writeLock()::tryLock,
-//RW                        readWrite.writeLock()::unlock));
+                new Turn(bounded, bounded::acquire, bounded::tryAcquire, bounded::release),
+                new Turn(readWrite.writeLock(), readWrite.writeLock()::lock, readWrite.writeLock()::tryLock,
+                        readWrite.writeLock()::unlock));
     }
 
     static Stream<Arguments> turnsAndKinds() {
