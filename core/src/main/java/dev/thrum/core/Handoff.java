@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// is their own business: plain fields will do, since the turn orders them.
 ///
 /// The side that waits first spins for a moment, in the hope that the other is quick, and then parks. Whether it spins
-/// adapts to what spinning has brought of late, separately for each side; where no second processor could run the other
-/// side it does not spin at all. Virtual threads give way to others now and then.
+/// adapts to what spinning has brought of late, separately for each side ([Patience]); where no second processor could
+/// run the other side it does not spin at all. Virtual threads give way to others now and then.
 ///
 /// These are hand-overs *within* one strand, not waits of it: nobody else can be behind them, so they are not
 /// cancellable, do not show in the wait graph, and leave an interrupt status as it is. (It can be passed on to the side
@@ -49,23 +49,9 @@ public class Handoff extends HandoffPadding {
         }
     }
 
-    // Spinning pays if the other side answers within the time that a park and a wake-up cost, some 5 to 50
-    // microseconds; 2,000 rounds take about that. So a side that spins for as long as it takes to wake the other succeeds,
-    // answers at once, and makes the other succeed: two sides that could do without parking find that out.
-    //
-    // Where spinning fails several times in a row, the side parks at once the next 1, 2, 4 ... 4,096 times before it
-    // tries again; a success sets it back. So spinning that never helps costs some 1 % of the parking. The first few
-    // failures have no such consequence: one comes whenever the other side was held up for once, and to park then would
-    // make the other fail in its turn.
-    private static final int SPINS = 2_000;
-    private static final int MISSES_FORGIVEN = 4;
-    private static final int MOST_PARKS_LOG = 12;
-
     /// After how many turns a virtual thread gives way: some milliseconds. Odd, so that it is now the one and now the
     /// other side.
     private static final int TURNS = 65_537;
-
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private static final VarHandle TURN;
 
@@ -134,23 +120,15 @@ public class Handoff extends HandoffPadding {
     }
 
     private boolean spin(Side side) {
-        if ((Thread.currentThread().isVirtual() ? Carriers.NUMBER : PROCESSORS) == 1) {
-            return false;
-        }
         Bench bench = bench(side);
-        if (bench.parksLeft > 0) {
-            bench.parksLeft--;
-            return false;
-        }
-        for (int i = SPINS; i > 0; i--) {
+        int rounds = bench.rounds();
+        for (int i = rounds; i > 0; i--) {
             if (turn == side.number) {
-                bench.hit();
-                return true;
+                return bench.ended(rounds, true);
             }
             Thread.onSpinWait();
         }
-        bench.miss();
-        return false;
+        return bench.ended(rounds, false);
     }
 
     private void park(Side side) {
@@ -180,25 +158,8 @@ public class Handoff extends HandoffPadding {
     }
 
     /// Where one side waits. While all goes well it is only read.
-    static final class Bench {
+    static final class Bench extends Patience {
         /// Written by this side before it sets PARKED, read by the other after it has found it set.
         private @Nullable Thread parked;
-
-        // How long this side waits before it parks; nobody else's business.
-        private int misses;
-        private int parksLeft;
-
-        private void hit() {
-            if (misses != 0) {
-                misses = 0;
-            }
-        }
-
-        private void miss() {
-            misses++;
-            if (misses > MISSES_FORGIVEN) {
-                parksLeft = 1 << Math.min(misses - MISSES_FORGIVEN - 1, MOST_PARKS_LOG);
-            }
-        }
     }
 }

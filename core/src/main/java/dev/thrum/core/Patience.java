@@ -1,52 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-/// How long to look out for a grant before parking: learnt from how often that has been in time.
+/// Whether it is worth while for one side to look out for the other for a moment before it waits in earnest. Touched by
+/// that side only.
 ///
-/// Looking out is worth its time only if the grant comes sooner than a thread can be parked and woken, which depends on
-/// how long the resource is held, on how many wait, and on how busy the machine is.
-final class Patience {
+/// ```java
+/// int rounds = patience.rounds();
+/// for (int i = rounds; i > 0 && !hasCome(); i--) {
+///     Thread.onSpinWait();
+/// }
+/// boolean inTime = patience.ended(rounds, hasCome());
+/// ```
+///
+/// Looking out pays if the other side comes within the time that a park and a wake-up cost, some 5 to 50 microseconds;
+/// the rounds take about that. So a side that looks out for as long as it takes to wake the other succeeds, answers at
+/// once, and makes the other succeed: two sides that could do without parking find that out.
+///
+/// Where it has been in vain several times in a row, the side waits at once the next 1, 2, 4 ... 4,096 times before it
+/// tries again; a success sets it back. So looking out that never helps costs some 1 % of the waiting. The first few
+/// misses have no such consequence: one comes whenever the other side was held up for once, and to park then would make
+/// the other miss in its turn.
+public class Patience {
 
-    // spins
-    //
-    //   1 .. most     look out that long; in time: longer, up to most; in vain: an eighth of most less
-    //   -REST .. 0    do not, but count up; above 0, try again with a quarter of most
-    //
-    // Read and written by all who wait, without order: a lost update is a lost lesson.
+    private static final int ROUNDS = 2_000;
+    private static final int MISSES_FORGIVEN = 4;
+    private static final int MOST_SKIPS_LOG = 12;
 
-    private static final boolean OTHERS_CAN_RUN = Runtime.getRuntime().availableProcessors() > 1;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private static final int REST = 64;
+    private int misses;
+    private int skips;
 
-    private final int most;
-    private int spins;
+    /// Creates the patience of one side.
+    public Patience() {}
 
-    /// @param most how long to look out at most, in turns of [Thread#onSpinWait()]
-    Patience(int most) {
-        this.most = OTHERS_CAN_RUN ? most : 0;
-        this.spins = this.most / 2;
+    /// Asks for how many rounds to look out now.
+    ///
+    /// @return the number; 0 where it has not paid of late, or where nothing could run the other side meanwhile
+    public final int rounds() {
+        if ((Thread.currentThread().isVirtual() ? Carriers.NUMBER : PROCESSORS) == 1) {
+            return 0;
+        }
+        if (skips > 0) {
+            skips--;
+            return 0;
+        }
+        return ROUNDS;
     }
 
-    /// How long to look out now; zero for not at all.
-    int spins() {
-        int present = spins;
-        if (present > 0) {
-            return present;
-        }
-        if (most > 0) {
-            spins = present == 0 ? most / 4 : present + 1;
-        }
-        return 0;
-    }
-
-    /// Notes whether looking out was in time.
-    void learn(boolean inTime) {
-        int present = spins;
-        int step = most / 8;
+    /// Notes how a look-out has ended.
+    ///
+    /// @param rounds what [#rounds()] has said
+    /// @param inTime whether the other side has come
+    /// @return `inTime`
+    public final boolean ended(int rounds, boolean inTime) {
         if (inTime) {
-            spins = Math.min(most, present + step);
-        } else {
-            spins = present > step ? present - step : -REST;
+            if (misses != 0) { // while all goes well nothing is written
+                misses = 0;
+                skips = 0;
+            }
+        } else if (rounds > 0) {
+            misses++;
+            if (misses > MISSES_FORGIVEN) {
+                skips = 1 << Math.min(misses - MISSES_FORGIVEN - 1, MOST_SKIPS_LOG);
+            }
         }
+        return inTime;
     }
 }

@@ -68,8 +68,8 @@ public final class Selection extends Waiter {
     /// carrier passes on more quickly than a thread can look out. Else a new one for each wait: where the next one waits
     /// is another matter.
     @Override
-    @Nullable Patience patience() {
-        return Thread.currentThread().isVirtual() ? null : new Patience(WaitQueue.LOOKS);
+    @Nullable QueuePatience patience() {
+        return Thread.currentThread().isVirtual() ? null : new QueuePatience(WaitQueue.LOOKS);
     }
 
     /// Ends the wait in favour of a branch, unless it has ended already. The strand is not woken: whoever is not that

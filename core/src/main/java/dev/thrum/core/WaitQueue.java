@@ -59,9 +59,9 @@ public final class WaitQueue {
 
     /// How long waiters look out before they park, and after they were roused. Made when first needed; if two make one
     /// each, what one has learnt is forgotten.
-    private @Nullable Patience beforeParking;
+    private @Nullable QueuePatience beforeParking;
 
-    private @Nullable Patience whenRoused;
+    private @Nullable QueuePatience whenRoused;
 
     /// Creates an empty queue.
     ///
@@ -74,19 +74,19 @@ public final class WaitQueue {
         return resource;
     }
 
-    Patience beforeParking() {
-        Patience present = beforeParking;
+    QueuePatience beforeParking() {
+        QueuePatience present = beforeParking;
         if (present == null) {
-            present = new Patience(LOOKS);
+            present = new QueuePatience(LOOKS);
             beforeParking = present;
         }
         return present;
     }
 
-    Patience whenRoused() {
-        Patience present = whenRoused;
+    QueuePatience whenRoused() {
+        QueuePatience present = whenRoused;
         if (present == null) {
-            present = new Patience(LOOKS_WHEN_ROUSED);
+            present = new QueuePatience(LOOKS_WHEN_ROUSED);
             whenRoused = present;
         }
         return present;

@@ -188,7 +188,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
     }
 
     /// Looks out for the end of the wait, as long as that has paid of late.
-    private void lookOut(Patience patience) {
+    private void lookOut(QueuePatience patience) {
         int spins = strand.scheduler() == Scheduler.threads() ? patience.spins() : 0;
         if (spins > 0) {
             for (int i = 0; i < spins && state == AWAKE; i++) {
@@ -199,7 +199,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
     }
 
     /// How long to look out before parking; `null` for not at all.
-    @Nullable Patience patience() {
+    @Nullable QueuePatience patience() {
         return queue == null ? null : queue.beforeParking();
     }
 
@@ -227,7 +227,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
     /// @param cancellable whether interrupts and cancelled scopes end the wait
     /// @return true if granted or told, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
-        Patience patience = patience();
+        QueuePatience patience = patience();
         if (patience != null) {
             lookOut(patience);
         }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one body: what stands behind a [GeneratorIterator] or a [Coroutine].
@@ -16,40 +13,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <Y> what the body yields
 /// @param <R> what it returns
-final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
+final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> extends Claim {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     final String name;
     private final EngineKind kind;
     private final Recipe<R> recipe;
-
-    //               claim(): compareAndSet                    release(): setRelease
-    //    CREATED  ---------------------------> RUNNING -----------------------------> `resting`
-    //    SUSPENDED
-    //    CLOSED
-    //
-    // where `resting` moves CREATED -> SUSPENDED -> ... -> SUSPENDED -> CLOSED under the claim. Not guarded. These are
-    // numbers, since collectors make it dear to store references, and every item stores some.
-    private static final VarHandle STATE;
-    private static final int CREATED = 0;
-    private static final int RUNNING = 1;
-    private static final int SUSPENDED = 2;
-    private static final int CLOSED = 3;
-    private static final List<BodyState> STATES =
-            List.of(BodyState.CREATED, BodyState.RUNNING, BodyState.SUSPENDED, BodyState.CLOSED);
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(BodyRun.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private volatile int state = CREATED;
-
-    private int resting = CREATED;
 
     /// What runs the body, from the first resumption to the end; none while it rides on the engine of its delegator.
     private @Nullable Engine engine;
@@ -76,9 +46,9 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     // ------------------------------------------------------------------------------------------------------- the claim
 
-    /// How far the body has come, as anybody may ask.
+    @Override
     BodyState state() {
-        BodyState found = STATES.get(state);
+        BodyState found = super.state();
         Engine delegator = host;
         if (found == BodyState.RUNNING && delegator != null && delegator.root.state() == BodyState.SUSPENDED) {
             return BodyState.SUSPENDED;
@@ -94,8 +64,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Takes the run for the calling thread; it stays RUNNING until it is [released][#release].
     void claim() {
-        int found = state;
-        if (found == RUNNING || !STATE.compareAndSet(this, found, RUNNING)) {
+        if (!tryClaim()) {
             throw new IllegalStateException(name + " is already executing: it was asked for more by its own body, while "
                     + "another body delegates to it, or by two threads at once");
         }
@@ -111,7 +80,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
                 registration.clean();
                 registration = null;
             }
-            STATE.setRelease(this, resting);
+            unclaim();
         } finally {
             Reference.reachabilityFence(handle);
         }
@@ -199,7 +168,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> {
 
     /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
     void abandon() {
-        if (STATE.compareAndSet(this, SUSPENDED, RUNNING)) {
+        if (tryClaimSuspended()) {
             Engine running = engine;
             if (running != null) {
                 running.abandon();

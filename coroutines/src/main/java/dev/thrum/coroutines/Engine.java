@@ -13,9 +13,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// The consumer passes control by [#transfer()]; the fields are touched only by the side that has it, and the transfer
 /// orders the two.
-abstract sealed class Engine extends CargoPadding permits StackEngine, MachineEngine {
+abstract sealed class Engine extends Cargo permits StackEngine, MachineEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
+
+    // These fields lie behind those that travel, on the same cache line or the next. While items go to and fro none of
+    // them is written, so they come over together with the turn, and they keep the neighbours on the heap away from it.
+    // What is written at each item belongs elsewhere.
 
     final BodyRun<?, ?> root;
 

@@ -4,7 +4,6 @@ package dev.thrum.coroutines;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,9 @@ final class FeedIterator<T extends @Nullable Object> extends GeneratorIterator<T
     private final String name;
     private final Feed<T> feed;
 
-    //               claim(): compareAndSet                    release(): setRelease
-    //    CREATED  ---------------------------> RUNNING -----------------------------> `resting`
-    //    SUSPENDED
-    //    CLOSED
-    //
-    // where `resting` moves CREATED -> SUSPENDED -> CLOSED under the claim.
-    private final AtomicReference<BodyState> state = new AtomicReference<>(BodyState.CREATED);
+    private final Claim claim = new Claim();
 
-    // Guarded by the claim.
-    private BodyState resting = BodyState.CREATED;
+    /// Guarded by the claim.
     private Cleaner.@Nullable Cleanable registration;
 
     FeedIterator(String name, Feed<T> feed) {
@@ -95,16 +87,16 @@ final class FeedIterator<T extends @Nullable Object> extends GeneratorIterator<T
 
     @Override
     public BodyState state() {
-        return state.getAcquire();
+        return claim.state();
     }
 
     private boolean fetch() {
-        if (resting == BodyState.CLOSED) {
+        if (claim.resting == Claim.CLOSED) {
             return false;
         }
-        if (resting == BodyState.CREATED) {
+        if (claim.resting == Claim.CREATED) {
             registration = CLEANER.register(this, feed::abandon);
-            resting = BodyState.SUSPENDED;
+            claim.resting = Claim.SUSPENDED;
         }
         try {
             if (feed.awaitItem()) {
@@ -122,7 +114,7 @@ final class FeedIterator<T extends @Nullable Object> extends GeneratorIterator<T
     }
 
     private void end() {
-        resting = BodyState.CLOSED;
+        claim.resting = Claim.CLOSED;
         if (registration != null) {
             registration.clean(); // of no effect on a feed that has ended, but it need not be watched any more
             registration = null;
@@ -130,15 +122,14 @@ final class FeedIterator<T extends @Nullable Object> extends GeneratorIterator<T
     }
 
     private void claim() {
-        BodyState found = state.getAcquire();
-        if (found == BodyState.RUNNING || !state.compareAndSet(found, BodyState.RUNNING)) {
+        if (!claim.tryClaim()) {
             throw new IllegalStateException(name + " is already executing: two threads ask it at once");
         }
     }
 
     private void release() {
         try {
-            state.setRelease(resting);
+            claim.unclaim();
         } finally {
             Reference.reachabilityFence(this);
         }

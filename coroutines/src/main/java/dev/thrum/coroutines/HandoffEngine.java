@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The body's thread runs *on behalf of* the consumer's strand: a lock or a sleep in the body is a wait of the
 /// consumer, obeys the consumer's cancel scopes and lets the consumer's event loop go on. The interrupt status, too,
 /// goes to and fro with control.
-sealed class HandoffEngine extends StackEngine permits InlineEngine {
+sealed class HandoffEngine extends StackEngine implements Runnable permits InlineEngine {
 
     // Who keeps whom alive. A virtual thread that was started is kept by the JDK until it ends (`jdk.trackAllThreads`),
     // so a suspended body is never collected by itself; it is ended by the cleaner of the public handle. The cleaner
@@ -55,7 +55,7 @@ sealed class HandoffEngine extends StackEngine permits InlineEngine {
         Strand strand = Strand.current();
         boolean isNew = thread == null;
         if (isNew) {
-            thread = newThread(this::live);
+            thread = newThread(this);
         }
         Thread body = thread();
         if (consumer != strand) {
@@ -95,13 +95,15 @@ sealed class HandoffEngine extends StackEngine permits InlineEngine {
     /// Nested generators add up.
     @Override
     Throwable withPullSite(Throwable failure) {
-        PullSite.complete(failure, HandoffEngine.class, "live");
+        PullSite.complete(failure, HandoffEngine.class, "run");
         return failure;
     }
 
     // ------------------------------------------------------------------------------------------------ the body's side
 
-    private void live() {
+    /// Lives as the body's thread.
+    @Override
+    public final void run() {
         awaitTurn();
         adopt();
         runRoot();
@@ -140,7 +142,7 @@ sealed class HandoffEngine extends StackEngine permits InlineEngine {
         Thread lower = thread();
         Handoff call = new Handoff();
         FutureTask<V> result = new FutureTask<>(inner::call);
-        Thread upper = newThread(() -> live(lower, call, result));
+        Thread upper = newThread(() -> run(lower, call, result));
         upper.start();
         moveTo(upper);
         call.pass(Side.SECOND);
@@ -152,7 +154,7 @@ sealed class HandoffEngine extends StackEngine permits InlineEngine {
         throw Sneaky.rethrow(withPullSite(result.exceptionNow()));
     }
 
-    private void live(Thread lower, Handoff call, Runnable body) {
+    private void run(Thread lower, Handoff call, Runnable body) {
         call.await(Side.SECOND);
         carry();
         body.run();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.core.Patience;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;

@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.CancelScope;
+import dev.thrum.core.Patience;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
