@@ -474,7 +474,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             fireTimers();
             untilClock = ready.size();
         }
-        if (clock != null && ready.isEmpty() && mayJump()) {
+        while (clock != null && ready.isEmpty() && mayJump()) { // more than once if an errand makes nobody ready
             clock.jumpTo(timers.first());
             fireTimers();
         }

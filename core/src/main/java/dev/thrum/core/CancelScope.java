@@ -2,10 +2,6 @@
 package dev.thrum.core;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +42,12 @@ public final class CancelScope {
     /// Whether this is the outermost scope of its strand, put under a scope of another one.
     private final boolean branch;
 
-    //               cancel(), a deadline                       uncancel(), the last of the requests
-    //        null ------------------------> IN FORCE: n requests ------------------------------------> NOT IN FORCE
-    //                                        |  ^                                                           |
-    //        cancel(): n + 1, uncancel(): n - 1 +-----------------------------------------------------------+
-    //                                                              cancel(), a deadline
-    //
-    // One whose deadline has passed stays in force.
-    private final AtomicReference<@Nullable Cancellation> cancellation = new AtomicReference<>();
+    private final CancelState state = new CancelState();
 
     /// The next scope outwards. Written before the scope is entered, by the strand that enters it.
     private @Nullable CancelScope parent;
 
-    /// The strand inside; written on entry before the strand's first look at `cancellation`, so that a canceller either
+    /// The strand inside; written on entry before the strand's first look at `state`, so that a canceller either
     /// finds the strand and wakes it or is found.
     private volatile @Nullable Strand inside;
 
@@ -69,11 +58,6 @@ public final class CancelScope {
 
     /// In the scheduler's time of the strand inside; never comes before entry.
     private volatile long deadline = Scheduler.NEVER;
-
-    /// The outermost scopes of all strands under this scope, also of those under scopes inside it: whoever waits there
-    /// walks up to this scope, so this scope has to wake it. `null` while there were none. Guarded by the monitor of
-    /// `cancellation`.
-    private @Nullable Set<CancelScope> branches;
 
     /// Creates a scope to be entered by [#run] or [#call], within whatever scope its strand is in then.
     ///
@@ -244,8 +228,7 @@ public final class CancelScope {
         try {
             return body.call();
         } catch (CancelledException e) {
-            Cancellation own = cancellation.get();
-            if (e.scope() == this && own != null && own.isExpired()) {
+            if (e.scope() == this && state.isExpired()) {
                 throw new DeadlineExceededException(this, e);
             }
             throw e;
@@ -267,7 +250,7 @@ public final class CancelScope {
             parent = outer;
         } else {
             for (CancelScope above = parent; above != null; above = above.parent) {
-                above.attach(this);
+                above.state.attach(this);
             }
         }
         inside = strand;
@@ -290,28 +273,11 @@ public final class CancelScope {
         strand.scope(branch ? null : outer);
         if (branch) {
             for (CancelScope above = outer; above != null; above = above.parent) {
-                above.detach(this);
+                above.state.detach(this);
             }
         }
         left = true;
         inside = null;
-    }
-
-    private void attach(CancelScope branch) {
-        synchronized (cancellation) {
-            if (branches == null) {
-                branches = new LinkedHashSet<>();
-            }
-            branches.add(branch);
-        }
-    }
-
-    private void detach(CancelScope branch) {
-        synchronized (cancellation) {
-            if (branches != null) {
-                branches.remove(branch);
-            }
-        }
     }
 
     /// Cancels the scope: the strands inside are woken and every wait of theirs raises [CancelledException] until they
@@ -323,14 +289,7 @@ public final class CancelScope {
         if (left) {
             return false;
         }
-        String by = Strand.current().toString();
-        Cancellation before;
-        boolean isNew;
-        do {
-            before = cancellation.get();
-            isNew = before == null || !before.isInForce();
-        } while (!cancellation.compareAndSet(before,
-                before == null || isNew ? Cancellation.requested(reason, by) : before.requestedAgain()));
+        boolean isNew = state.request(reason, Strand.current().toString());
         if (isNew) {
             tellInside(Scheduler::cancel);
         }
@@ -338,8 +297,7 @@ public final class CancelScope {
     }
 
     private void cancelExpired() {
-        Cancellation before = cancellation.get();
-        if ((before == null || !before.isInForce()) && cancellation.compareAndSet(before, Cancellation.expired())) {
+        if (state.expire()) {
             tellInside(Scheduler::cancel);
         }
     }
@@ -355,26 +313,20 @@ public final class CancelScope {
             throw new IllegalStateException(Strand.current() + " is not inside scope \"" + name
                     + "\"; only the strand that was cancelled decides to go on");
         }
-        Cancellation after = cancellation.updateAndGet(before -> before == null ? null : before.takenBack());
-        return after == null ? 0 : after.requests();
+        return state.takeBack();
     }
 
     /// How many requests to cancel this scope stand.
     ///
     /// @return the number of [#cancel] less that of [#uncancel()]
     public int cancelling() {
-        Cancellation present = cancellation.get();
-        return present == null ? 0 : present.requests();
+        return state.requests();
     }
 
     /// Tells every strand inside, through its scheduler: those of branches in the order in which they were entered, and
     /// then that of the scope itself.
     private void tellInside(BiConsumer<Scheduler, Strand> how) {
-        List<CancelScope> below;
-        synchronized (cancellation) {
-            below = branches == null ? List.of() : List.copyOf(branches);
-        }
-        below.forEach(branch -> tell(branch.inside, how));
+        state.branches().forEach(branch -> tell(branch.inside, how));
         tell(inside, how);
     }
 
@@ -388,16 +340,14 @@ public final class CancelScope {
     ///
     /// @return true from the moment of the cancellation on, unless it is taken back
     public boolean isCancelled() {
-        Cancellation present = cancellation.get();
-        return present != null && present.isInForce();
+        return state.isInForce();
     }
 
     /// Whether the deadline has ended a wait in this scope.
     ///
     /// @return true for good, from then on
     public boolean isExpired() {
-        Cancellation present = cancellation.get();
-        return present != null && present.isExpired();
+        return state.isExpired();
     }
 
     /// The name given to this scope.
@@ -439,7 +389,7 @@ public final class CancelScope {
 
     /// The exception for a wait that this scope's cancellation ends.
     CancelledException exception(String when) {
-        Cancellation how = cancellation.get();
+        Cancellation how = state.get();
         if (how == null) {
             throw new AssertionError("Scope \"" + name + "\" is not cancelled");
         }
