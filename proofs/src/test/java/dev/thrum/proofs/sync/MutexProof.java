@@ -12,6 +12,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /// A mutex keeps others out, shows what was written inside, and forgets nobody.
@@ -101,6 +102,64 @@ public final class MutexProof {
         @Arbiter
         public void look(III_Result result) {
             result.r3 = mutex.tryLock() ? 1 : 0;
+        }
+    }
+
+    /// A waiter that gives up while it is being called leaves nothing behind: the next wait is ended by the next
+    /// unlock. The holder unlocks as soon as it sees the waiter in the queue, which is when the waiter's short time
+    /// ends.
+    @JCStressTest
+    @Outcome(id = {"0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "woken the second time")
+    @Outcome(id = {"0, 0", "1, 0"}, expect = Expect.FORBIDDEN, desc = "nobody is called any more")
+    @State
+    public static class GivesUpWhileCalled {
+        private static final int LOCKED = 1;
+        private static final int TRIED = 2;
+        private static final int LOCKED_AGAIN = 3;
+
+        private final Mutex mutex = new Mutex();
+        private volatile int step;
+
+        @Actor
+        public void holder() {
+            Unchecked.run(() -> {
+                mutex.lock();
+                step = LOCKED;
+                while (step == LOCKED && mutex.statistics().endsWith("0 waiting")) {
+                    Thread.onSpinWait();
+                }
+                mutex.unlock();
+                while (step != TRIED) {
+                    Thread.onSpinWait();
+                }
+                mutex.lock();
+                step = LOCKED_AGAIN;
+                while (mutex.statistics().endsWith("0 waiting")) {
+                    Thread.onSpinWait();
+                }
+                mutex.unlock();
+            });
+        }
+
+        @Actor
+        public void waiter(II_Result result) {
+            Unchecked.run(() -> {
+                while (step != LOCKED) {
+                    Thread.onSpinWait();
+                }
+                if (mutex.tryLock(Waiting.SHORT)) {
+                    result.r1 = 1;
+                    mutex.unlock();
+                }
+                step = TRIED;
+                while (step != LOCKED_AGAIN) {
+                    Thread.onSpinWait();
+                }
+                if (mutex.tryLock(Waiting.LIMIT)) {
+                    result.r2 = 1;
+                    mutex.unlock();
+                }
+            });
         }
     }
 }

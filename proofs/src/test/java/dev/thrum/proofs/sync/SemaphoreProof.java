@@ -179,6 +179,9 @@ public final class SemaphoreProof {
 
         @Actor
         public void releaser() {
+            while (!waitsAgain && semaphore.statistics().endsWith("0 waiting")) {
+                Thread.onSpinWait();
+            }
             semaphore.release();
             while (!waitsAgain || !semaphore.statistics().endsWith("1 waiting")) {
                 Thread.onSpinWait();
