@@ -45,10 +45,7 @@ final class Liveness {
     private BitSet liveBefore(int i) {
         BitSet live = liveAfter(i);
         switch (flow.instruction(i)) {
-            case StoreInstruction store -> {
-                live.clear(store.slot());
-                live.or(liveInHandlers(i));
-            }
+            case StoreInstruction store -> live.clear(store.slot()); // which cannot throw
             case LoadInstruction load -> live.set(load.slot());
             case IncrementInstruction increment -> live.set(increment.slot());
             default -> {}
