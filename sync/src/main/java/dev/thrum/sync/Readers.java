@@ -246,7 +246,7 @@ final class Readers implements Resource {
                 return false;
             }
         }
-        return !others.keys().hasMoreElements();
+        return !others.keySet().iterator().hasNext(); // isEmpty() may lag behind what is there
     }
 
     /// Waits until nobody reads. To be called by the owner of the gate, who is no reader.
