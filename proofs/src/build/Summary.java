@@ -18,7 +18,8 @@ import org.w3c.dom.NodeList;
 ///
 /// Arguments: the root folder of the project, and the instant at which the build began. Older reports are left out.
 
-private static final List<String> PROOFS = List.of("jcstress", "jcstress canaries", "Lincheck", "Lincheck canaries");
+private static final List<String> PROOFS = List.of("jcstress", "jcstress canaries", "Lincheck", "Lincheck canaries",
+        "outside suites", "suite canaries");
 
 record Count(int passed, int failed, int skipped) {
     static final Count NONE = new Count(0, 0, 0);
@@ -105,6 +106,9 @@ private static String kind(Path report, String type) {
     }
     if (type.startsWith("dev.thrum.proofs.Jcstress")) {
         return type.contains("Canary") ? "jcstress canaries" : "jcstress";
+    }
+    if (type.startsWith("dev.thrum.proofs.suites.")) {
+        return type.contains("Canary") ? "suite canaries" : "outside suites";
     }
     return type.startsWith("dev.thrum.proofs.canary.") ? "Lincheck canaries" : "Lincheck";
 }

@@ -80,8 +80,11 @@ record Suite(
             return new Target(row, ours, most, peers, List.of(in).stream().map(Setting::name).toList());
         }
 
+        /// Whether the ratio is to be reached in a setting; one whose name ends with a space stands for all the parameters
+        /// that may follow.
         boolean isFor(String setting) {
-            return settings.isEmpty() || settings.contains(setting);
+            return settings.isEmpty() || settings.contains(setting)
+                    || settings.stream().anyMatch(name -> name.endsWith(" ") && setting.startsWith(name));
         }
     }
 }

@@ -19,6 +19,9 @@ final class Suites {
             "-Djmh.executor=VIRTUAL",
             "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+    private static final Setting PLATFORM_THREADS = new Setting("platform threads ");
+    private static final Setting VIRTUAL_THREADS = new Setting("virtual threads ", "-Djmh.executor=VIRTUAL");
+    private static final List<Setting> KINDS = List.of(PLATFORM_THREADS, VIRTUAL_THREADS);
     private static final Setting BUSY_PLATFORM = PLATFORM.whileBusy();
     private static final Setting BUSY_VIRTUAL = VIRTUAL.whileBusy();
 
@@ -69,6 +72,20 @@ final class Suites {
                     List.of(new Jmh(ChannelBuffered.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
             new Suite("channel-select", "An item received by a select over two channels", Suite.NANOS,
                     List.of(new Jmh(ChannelSelect.class)), List.of(AS_IT_IS), CHANNEL_TARGETS),
+            new Suite("queue-1024", "An element through a queue of capacity 1,024", Suite.NANOS,
+                    List.of(new Jmh(QueueOf1024.class)), KINDS, List.of(
+                            new Target("Q1", "fifoQueue", 0.7, "arrayBlockingQueue"),
+                            new Target("Q1", "fifoQueue", 0.6, "joxChannel"),
+                            new Target("Q1", "fifoQueue", 1.2, "spinningQueue"))),
+            new Suite("queue-pair", "An element between one producer and one consumer, capacity 1,024", Suite.NANOS,
+                    List.of(new Jmh(QueuePair.class)), KINDS, List.of(
+                            new Target("Q1", "fifoQueue", 1.5, "spinningPair"))),
+            new Suite("queue-16", "An element through a queue of capacity 16", Suite.NANOS,
+                    List.of(new Jmh(QueueOf16.class)), KINDS, List.of(
+                            new Target("Q2", "fifoQueue", 0.3, "arrayBlockingQueue", "linkedBlockingQueue", "joxChannel",
+                                    "kotlinChannel").in(PLATFORM_THREADS),
+                            new Target("Q2", "fifoQueue", 0.7, "arrayBlockingQueue", "linkedBlockingQueue", "joxChannel",
+                                    "kotlinChannel").in(VIRTUAL_THREADS))),
             new Suite("loop-switch", "A switch between 100 strands; the start and end of one of 100,000", Suite.NANOS,
                     List.of(new Jmh(LoopSwitch.class), new Python("loop_switch.py")), List.of(AS_IT_IS), List.of(
                             new Target("E1", "batonYield", 1.3, "virtualThreadYield"),

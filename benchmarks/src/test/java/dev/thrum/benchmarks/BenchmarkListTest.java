@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarkListTest {
     @ParameterizedTest
     @ValueSource(strings = {
-            "UncontendedLock.mutex",
+            "UncontendedLock.mutex", "QueuePair.fifoQueue",
             "ChannelRendezvous.channel", "ChannelBuffered.kotlinBlocking", "ChannelSelect.jox",
             "GeneratorPush.generatorForEach", "GeneratorPush.generatorChain", "GeneratorPush.kotlinForLoop",
             "GeneratorPull.generatorNext",

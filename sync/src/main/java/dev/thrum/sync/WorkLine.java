@@ -54,9 +54,10 @@ final class WorkLine implements Resource {
     // about as long as it takes to fill or empty a small queue. It is a few times and no more: virtual threads that went
     // on yielding to one another could keep the one they wait for from ever getting a carrier.
     //
-    // Where that fails several times in a row, the next 2, 4, 8 ... 1,024 who have to wait park at once; a success sets it
-    // back.
+    // Where that fails several times in a row, or takes longer than a wake-up would, since others have a lot to do, the
+    // next 2, 4, 8 ... 1,024 who have to wait park at once; a success sets it back.
     private static final int YIELDS = 5;
+    private static final long LONG_NANOS = 100_000;
     private static final int MISSES_FORGIVEN = 4;
     private static final int MOST_PARKS_LOG = 10;
 
@@ -200,18 +201,20 @@ final class WorkLine implements Resource {
             parks--;
             return false;
         }
-        for (int i = 0; i < YIELDS; i++) {
+        long start = System.nanoTime();
+        boolean found = false;
+        boolean tookLong = false;
+        for (int i = 0; i < YIELDS && !found && !tookLong; i++) {
             Thread.yield();
-            if (glance.getAsBoolean()) {
-                misses = 0;
-                return true;
-            }
+            found = glance.getAsBoolean();
+            tookLong = System.nanoTime() - start > LONG_NANOS;
         }
-        misses++;
-        if (misses > MISSES_FORGIVEN) {
+        if (found && !tookLong) {
+            misses = 0;
+        } else if (++misses > MISSES_FORGIVEN) {
             parks = 1 << Math.min(misses - MISSES_FORGIVEN, MOST_PARKS_LOG);
         }
-        return false;
+        return found;
     }
 
     private void leave(Waiter waiter) {
