@@ -27,7 +27,7 @@ class SelectRaceTest {
 
     /// Has a select wait, and then somebody else; frees what they wait for twice; the first time somebody snatches it
     /// away when the select has been granted and before it runs.
-    private void race(Clause<String, RuntimeException> clause, Step behind, Runnable snatch, Step free)
+    private <X extends Exception> void race(Clause<Boolean, X> clause, Step behind, Runnable snatch, Step free)
             throws InterruptedException {
         Strands strands = Strands.of(Strands.Kind.PLATFORM);
         CountDownLatch waits = new CountDownLatch(2);
@@ -38,7 +38,8 @@ class SelectRaceTest {
                     snatch.run();
                 }
             }, open).adopt();
-            order.add(Select.over(never.onReceive(item -> item), clause, unset.onSet(() -> "set")));
+            assertThat(Select.<Boolean, Exception>over(never.onReceive(item -> false), clause,
+                    unset.onSet(() -> false))).isTrue();
         });
         Strands.until("the select waits", () -> waits.getCount() < 2);
         CountDownLatch behindWaits = new CountDownLatch(1);
@@ -63,8 +64,9 @@ class SelectRaceTest {
         Mutex mutex = new Mutex();
         mutex.lock();
         race(mutex.onLock(() -> {
+            order.add("select");
             mutex.unlock();
-            return "select";
+            return true;
         }), () -> {
             mutex.lock();
             order.add("behind");
@@ -78,8 +80,9 @@ class SelectRaceTest {
     void aPermitThatWasSnatchedAway() throws InterruptedException {
         CountingSemaphore semaphore = new CountingSemaphore(0);
         race(semaphore.onAcquire(() -> {
+            order.add("select");
             semaphore.release();
-            return "select";
+            return true;
         }), () -> {
             semaphore.acquire();
             order.add("behind");
@@ -93,8 +96,9 @@ class SelectRaceTest {
     void anElementThatWasSnatchedAway() throws InterruptedException {
         WorkQueue<String> queue = new FifoQueue<>();
         race(queue.onTake(element -> {
+            order.add("select");
             queue.put("behind");
-            return "select";
+            return true;
         }), () -> order.add(queue.take()), () -> assertThat(queue.poll()).isEqualTo("an element"),
                 () -> queue.put("an element"));
         assertThat(queue).isEmpty();
