@@ -126,6 +126,16 @@ final class Sources {
         }
 
         @Override
+        public void join() {
+            line.join();
+        }
+
+        @Override
+        public void leave() {
+            line.leave();
+        }
+
+        @Override
         public @Nullable T attempt() {
             return operation.make();
         }

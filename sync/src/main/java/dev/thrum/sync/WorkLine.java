@@ -143,15 +143,29 @@ final class WorkLine implements Resource {
         Scheduler scheduler = Scheduler.current();
         long deadline = scheduler.deadlineAfter(Duration.ofNanos(nanos));
         if (scheduler != Scheduler.threads()) {
-            TASKS.getAndAdd(this, 1);
+            join();
             try {
                 return await(attempt, deadline, false);
             } finally {
-                TASKS.getAndAdd(this, -1);
+                leave();
             }
         }
         T outcome = linger() ? attempt.make() : null;
         return outcome != null ? outcome : await(attempt, deadline, true);
+    }
+
+    /// Notes that the caller is about to enqueue, if it is a task.
+    void join() {
+        if (Scheduler.current() != Scheduler.threads()) {
+            TASKS.getAndAdd(this, 1);
+        }
+    }
+
+    /// Notes that the caller, which has called [#join()], stands in the line no longer.
+    void leave() {
+        if (Scheduler.current() != Scheduler.threads()) {
+            TASKS.getAndAdd(this, -1);
+        }
     }
 
     private <T> @Nullable T await(Attempt<T> attempt, long deadline, boolean lingers) throws InterruptedException {
