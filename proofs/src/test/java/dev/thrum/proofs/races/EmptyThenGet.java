@@ -21,8 +21,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 ///
 /// Run alone with `-Djcstress.only=EmptyThenGet`. Seen:
 ///
-/// | test            | result | samples | meaning                                           |
-/// |-----------------|--------|--------:|-------------------------------|
+/// | test            | result | samples | meaning                        |
+/// |-----------------|--------|--------:|--------------------------------|
 /// | OfBoundedQueue  | 1, 0   | 728,375 | one got it, the other was told |
 /// | OfBoundedQueue  | 0, 1   | 230,705 | one got it, the other was told |
 /// | OfFifoQueue     | 1, 0   | 336,215 | one got it, the other was told |
