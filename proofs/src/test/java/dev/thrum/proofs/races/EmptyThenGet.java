@@ -20,8 +20,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 ///
 /// Run alone with `-Djcstress.only=EmptyThenGet`. Seen:
 ///
-/// | test            | result | samples | meaning                                           |
-/// |-----------------|--------|--------:|-------------------------------|
+/// | test            | result | samples | meaning                        |
+/// |-----------------|--------|--------:|--------------------------------|
 /// | OfFifoQueue     | 1, 0   | 336,215 | one got it, the other was told |
 /// | OfFifoQueue     | 0, 1   | 139,303 | one got it, the other was told |
 /// | OfLifoQueue     | 1, 0   | 591,814 | one got it, the other was told |

@@ -35,9 +35,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// | Meeting             | 0, 1, 2   |  17,267 | one index each, and the data is there      |
 /// | Rounds              | 7, 6      |  32,895 | three rounds, each complete                |
 /// | WithAction          | 3, 3, 1   |  81,715 | the action had run when each left          |
-/// | AgainstTimeout      | 1, 0, 0   |       5 | both went through                          |
-/// | AgainstTimeout      | -2, -1, 1 |       1 | timed out, and the other was told          |
-/// | AgainstTimeout      | 0, 1, 0   |       1 | both went through                          |
+/// | AgainstTimeout      | -2, -1, 1 | 146,325 | timed out, and the other was told          |
+/// | AgainstTimeout      | 1, 0, 0   |  33,246 | both went through                          |
+/// | AgainstTimeout      | 0, 1, 0   |  15,128 | both went through                          |
 /// | AgainstCancellation | 1, 0, 0   |   9,615 | both went through                          |
 /// | AgainstCancellation | 0, 1, 0   |   6,151 | both went through                          |
 /// | AgainstCancellation | -3, -1, 1 |   4,150 | cancelled, and the other was told          |

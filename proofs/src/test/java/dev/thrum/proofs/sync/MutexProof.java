@@ -24,13 +24,14 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=MutexProof`. Seen:
 ///
-/// | test         | result  | samples | meaning                        |
-/// |--------------|---------|--------:|--------------------------------|
-/// | AllOrNothing | 0       | 161,718 | got in first                   |
-/// | AllOrNothing | 2       | 131,158 | got in afterwards, and saw all |
-/// | AllOrNothing | -1      |     660 | did not get in                 |
-/// | AfterTimeout | 1, 1, 1 | 139,641 | woken after all                |
-/// | AfterTimeout | 0, 1, 1 |     566 | woken after all                |
+/// | test               | result  | samples | meaning                        |
+/// |--------------------|---------|--------:|--------------------------------|
+/// | AllOrNothing       | 0       |  73,257 | got in first                   |
+/// | AllOrNothing       | 2       |  55,484 | got in afterwards, and saw all |
+/// | AllOrNothing       | -1      |      56 | did not get in                 |
+/// | AfterTimeout       | 1, 1, 1 |  44,363 | woken after all                |
+/// | AfterTimeout       | 0, 1, 1 |      42 | woken after all                |
+/// | GivesUpWhileCalled | 0, 1    |      25 | woken the second time          |
 public final class MutexProof {
     private MutexProof() {}
 

@@ -23,14 +23,16 @@ import org.openjdk.jcstress.infra.results.I_Result;
 ///
 /// Run alone with `-Djcstress.only=SemaphoreProof`. Seen:
 ///
-/// | test                | result | samples | meaning                            |
-/// |---------------------|--------|--------:|------------------------------------|
-/// | AgainstTimeout      | 1, 0   |  80,809 | acquired in time                   |
-/// | AgainstTimeout      | 0, 1   |  55,992 | timed out, and the permit is there |
-/// | WakeUp              | 1      | 438,291 | acquired, and the data is there    |
-/// | AgainstCancellation | 1, 0   | 366,262 | acquired                           |
-/// | AgainstCancellation | 0, 1   |  10,589 | cancelled, and the permit is there |
-/// | HandedOver          | 3, 1   | 376,851 | each was woken in its turn         |
+/// | test                | result | samples | meaning                               |
+/// |---------------------|--------|--------:|---------------------------------------|
+/// | AgainstTimeout      | 1, 0   |  80,809 | acquired in time                      |
+/// | AgainstTimeout      | 0, 1   |  55,992 | timed out, and the permit is there    |
+/// | WakeUp              | 1      | 438,291 | acquired, and the data is there       |
+/// | AgainstCancellation | 1, 0   | 366,262 | acquired                              |
+/// | AgainstCancellation | 0, 1   |  10,589 | cancelled, and the permit is there    |
+/// | HandedOver          | 3, 1   | 376,851 | each was woken in its turn            |
+/// | AfterTimeout        | 1, 1   |      45 | acquired one, then the other          |
+/// | AfterTimeout        | 0, 1   |      39 | timed out, then acquired both at once |
 public final class SemaphoreProof {
     private SemaphoreProof() {}
 

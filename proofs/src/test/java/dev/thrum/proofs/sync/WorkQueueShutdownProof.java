@@ -27,8 +27,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /// | test              | result  | samples | meaning                                 |
 /// |-------------------|---------|--------:|-----------------------------------------|
 /// | TakerOfNothing    | -1      |  15,473 | told                                    |
-/// | TakerOfTheLast    | 1, -1   |     139 | taken, then told                        |
-/// | PutterIntoTheFull | -1, 1   |     386 | told, and only the old element is there |
+/// | TakerOfTheLast    | 1, -1   | 678,186 | taken, then told                        |
+/// | PutterIntoTheFull | -1, 1   |  68,318 | told, and only the old element is there |
 /// | PutterAgainstRoom | -1, 0   | 221,013 | told, and the element is not there      |
 /// | PutterAgainstRoom | 1, 2    |   6,931 | put before the shutdown                 |
 /// | NowAgainstTake    | 1, 0    |  88,867 | taken                                   |
