@@ -79,8 +79,8 @@ final class QueueTransfer {
         }
     }
 
-    /// Has so many producers, and as many consumers, transfer all numbers, and checks that none was lost. They are threads
-    /// of the caller's kind.
+    /// Has so many producers, and as many consumers, transfer all numbers, and checks that none was lost. They are
+    /// threads of the caller's kind.
     static long share(int threads, int transfers, Producer producer, Consumer consumer) throws InterruptedException {
         Thread.Builder kind = Thread.currentThread().isVirtual() ? Thread.ofVirtual() : Thread.ofPlatform();
         LongAdder sum = new LongAdder();

@@ -204,8 +204,8 @@ public final class WaitQueue {
         return waiter.await(deadline, true);
     }
 
-    /// Blocks as [#await], but parks at once, where that one spins for a moment: for primitives that know better for how
-    /// long to spin, and have done so.
+    /// Blocks as [#await], but parks at once, where that one spins for a moment: for primitives that know better for
+    /// how long to spin, and have done so.
     ///
     /// @param waiter a waiter of this queue, of the calling strand
     /// @param deadline as for [#await]

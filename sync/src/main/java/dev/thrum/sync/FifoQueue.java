@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// FifoQueue<Path> toRead = FifoQueue.named("files to read", 100);
 /// ```
 ///
-/// This is the queue to use between strands, bounded or not, whether or not anybody counts tasks or shuts it down: those
-/// cost nothing where they are not used. One producer and one consumer do not stand in each other's way.
+/// This is the queue to use between strands, bounded or not, whether or not anybody counts tasks or shuts it down:
+/// those cost nothing where they are not used. One producer and one consumer do not stand in each other's way.
 ///
-/// `offer`, `poll`, `peek` and `size` are linearizable: each takes effect in one instant during the call, also where the
-/// answer is that the queue is full or empty.
+/// `offer`, `poll`, `peek` and `size` are linearizable: each takes effect in one instant during the call, also where
+/// the answer is that the queue is full or empty.
 ///
 /// **Cost**: constant time, one atomic operation each to put and to take if nobody waits, and no garbage. An unbounded
 /// queue keeps the array it has grown to. See `benchmarks/results`.

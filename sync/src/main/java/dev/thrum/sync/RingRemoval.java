@@ -4,8 +4,8 @@ package dev.thrum.sync;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What a removal from the middle of a [RingStore] has done to the positions of the others. An iterator keeps the last one
-/// there was when it looked, and finds those that came later behind it; what no iterator needs is garbage.
+/// What a removal from the middle of a [RingStore] has done to the positions of the others. An iterator keeps the last
+/// one there was when it looked, and finds those that came later behind it; what no iterator needs is garbage.
 final class RingRemoval {
 
     /// Ascending.

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A [WorkStore] that is first in, first out: a ring whose two ends are latched separately, so that a putter and a taker
-/// do not stand in each other's way.
+/// A [WorkStore] that is first in, first out: a ring whose two ends are latched separately, so that a putter and a
+/// taker do not stand in each other's way.
 ///
 /// @param <E> the elements
 final class RingStore<E> extends WorkStore<E> {
@@ -31,12 +31,12 @@ final class RingStore<E> extends WorkStore<E> {
     //    | a slot               | putters from tail on, takers up to tail; handed over by published |
     //
     // `bound` is the position up to which a side may go without looking at the other one: only when it is reached is
-    // the other side's `published` read, and a cache line crosses over once for many elements. Order of latches: putEnd,
-    // takeEnd.
+    // the other side's `published` read, and a cache line crosses over once for many elements. Order of latches:
+    // putEnd, takeEnd.
     //
-    // Each method takes effect in one instant. An insertion does when `tail` is published, an extraction when `freed` is,
-    // one that finds no room (no element) when it reads `freed` (`tail`): its own side stands still meanwhile. Whoever
-    // holds takeEnd and reads `tail` once has seen the queue at that instant.
+    // Each method takes effect in one instant. An insertion does when `tail` is published, an extraction when `freed`
+    // is, one that finds no room (no element) when it reads `freed` (`tail`): its own side stands still meanwhile.
+    // Whoever holds takeEnd and reads `tail` once has seen the queue at that instant.
     //
     // Elements are thrown out of the middle under both latches, and those before them move up, so `tail` and `freed`
     // never go back; only `head` does, when what was reserved is stored again.

@@ -30,13 +30,13 @@ final class WorkLine implements Resource {
     // those find somebody called and leave it at that. Who was called and has succeeded calls the next one, if there is
     // still something to be had.
     //
-    // A task of an event loop that was called may have to wait until its loop gets to it, and the loop may be waiting for
-    // another strand in this line. So as long as tasks stand in it, every change calls the next one, called or not.
+    // A task of an event loop that was called may have to wait until its loop gets to it, and the loop may be waiting
+    // for another strand in this line. So as long as tasks stand in it, every change calls the next one, called or not.
     //
     // No wake-up is lost. A waiter enqueues, or is first in the line again and has ended its call, *before* it looks at
-    // the store; a strand that changes the store looks at the line *afterwards*, and the latch under which the change was
-    // made puts the two looks in an order. So either the waiter sees the change, or the other one sees the waiter and
-    // that nobody is called, and calls.
+    // the store; a strand that changes the store looks at the line *afterwards*, and the latch under which the change
+    // was made puts the two looks in an order. So either the waiter sees the change, or the other one sees the waiter
+    // and that nobody is called, and calls.
 
     /// What is tried, and tried again after every call.
     @FunctionalInterface
@@ -49,10 +49,10 @@ final class WorkLine implements Resource {
     private static final int NOBODY = 0;
     private static final int CALLED = 1;
 
-    // Before a strand parks it gives way a few times and looks again after each: where those who wait for one another take
-    // turns on one processor, that costs a tenth of a park and a wake-up, and where they run side by side the pause is
-    // about as long as it takes to fill or empty a small queue. It is a few times and no more: virtual threads that went
-    // on yielding to one another could keep the one they wait for from ever getting a carrier.
+    // Before a strand parks it gives way a few times and looks again after each: where those who wait for one another
+    // take turns on one processor, that costs a tenth of a park and a wake-up, and where they run side by side the
+    // pause is about as long as it takes to fill or empty a small queue. It is a few times and no more: virtual threads
+    // that went on yielding to one another could keep the one they wait for from ever getting a carrier.
     //
     // Where that fails several times in a row, or takes longer than a wake-up would, since others have a lot to do, the
     // next 2, 4, 8 ... 1,024 who have to wait park at once; a success sets it back.

@@ -60,15 +60,15 @@ import org.jspecify.annotations.Nullable;
 /// **Memory consistency effects**: actions before an element is put happen before actions after it is taken, and
 /// actions before `taskDone` before actions after the `join` that waited for it.
 ///
-/// **Cost**: see the subclasses. Methods that look at all elements copy references to them first, so no foreign code runs
-/// while others are kept out. Who has to wait gives way to others a few times before it parks.
+/// **Cost**: see the subclasses. Methods that look at all elements copy references to them first, so no foreign code
+/// runs while others are kept out. Who has to wait gives way to others a few times before it parks.
 ///
 /// @param <E> the elements, none of them `null`
 public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements BlockingQueue<E>, Inspector.Source
         permits FifoQueue, LifoQueue, StablePriorityQueue {
 
-    // The state is a WorkStore, in which every method takes effect in one instant; who has to wait does so in a WorkLine,
-    // one for each reason to wait. Whoever changes the store looks at the lines afterwards.
+    // The state is a WorkStore, in which every method takes effect in one instant; who has to wait does so in a
+    // WorkLine, one for each reason to wait. Whoever changes the store looks at the lines afterwards.
 
     /// The capacity of a queue without a limit, and its [#remainingCapacity()].
     public static final int UNBOUNDED = Integer.MAX_VALUE;

@@ -43,8 +43,8 @@ abstract sealed class WorkStore<E> permits NodeStore, RingStore {
     private final String name;
     private final int capacity;
 
-    /// Who has shut the queue down. Written under the latches, so that no insertion is under way; whoever reads it before
-    /// finding the queue empty knows that it stays so.
+    /// Who has shut the queue down. Written under the latches, so that no insertion is under way; whoever reads it
+    /// before finding the queue empty knows that it stays so.
     private volatile @Nullable String shutDownBy;
 
     /// Creates an empty store.

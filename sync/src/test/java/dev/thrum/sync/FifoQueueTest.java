@@ -56,7 +56,7 @@ class FifoQueueTest {
         FifoQueue<String> queue = new FifoQueue<>(100);
         List<Entry> model = new ArrayList<>();
         List<Looker> lookers = new ArrayList<>();
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 5_000; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     String word = words.get(random.nextInt(words.size()));
