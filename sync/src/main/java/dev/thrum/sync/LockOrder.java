@@ -88,19 +88,19 @@ public final class LockOrder {
     private record Held(OwnedLock lock, Node node, @Nullable Acquisition acquisition) {}
 
     /// That one lock was taken while another one was held, and where.
-    private record Order(String text, StackTraceElement[] stack) {
+    private record Order(String text, List<StackTraceElement> stack) {
 
         private static Order here(Held held, OwnedLock wanted) {
             Acquisition acquisition = held.acquisition;
             return new Order("thread \"" + Strand.nameOf(Thread.currentThread()) + "\" takes " + wanted.name()
                     + " while it holds " + held.lock.name()
                     + (acquisition == null ? "" : ", taken at " + acquisition.site()),
-                    Thread.currentThread().getStackTrace());
+                    List.of(Thread.currentThread().getStackTrace()));
         }
 
         private Throwable toThrowable(@Nullable Throwable earlier) {
             Throwable throwable = new Exception("Earlier, " + text, earlier);
-            throwable.setStackTrace(stack);
+            throwable.setStackTrace(stack.toArray(StackTraceElement[]::new));
             return throwable;
         }
     }
@@ -159,7 +159,8 @@ public final class LockOrder {
         if (!before.node.reported.add(node) && check != Check.THROW) {
             return null;
         }
-        StringBuilder text = new StringBuilder("Potential deadlock: locks are taken in an order that is the reverse of an earlier one")
+        StringBuilder text = new StringBuilder(
+                "Potential deadlock: locks are taken in an order that is the reverse of an earlier one")
                 .append(System.lineSeparator()).append("  now, ").append(Order.here(before, wanted).text);
         Throwable cause = null;
         for (Order earlier : path.reversed()) {
