@@ -67,7 +67,7 @@ final class Sigint implements AutoCloseable {
             try {
                 install(previous);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError("What was a handler before is none now", e);
+                throw new LinkageError("What was a handler before is none now", e);
             }
         }
     }

@@ -86,7 +86,7 @@ class OtherThreadsTest extends LoopTestBase {
     void contextByHand() throws Exception {
         Context context = ScopedValue.where(USER, "ann").call(() -> Context.capture(USER));
         assertThat(context.call(USER::get)).isEqualTo("ann");
-        assertThat((String) Context.capture(USER).call(() -> USER.orElse("nobody"))).isEqualTo("nobody");
+        assertThat(Context.capture(USER).call(() -> USER.orElse("nobody"))).isEqualTo("nobody");
         assertThatThrownBy(() -> context.call(() -> {
             throw new IOException("as it is");
         })).isInstanceOf(IOException.class);
@@ -152,7 +152,7 @@ class OtherThreadsTest extends LoopTestBase {
     void withAnExecutor() throws Exception {
         try (ExecutorService pool = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("pool").factory())) {
             run(() -> {
-                assertThat((String) EventLoop.blocking(pool, () -> Thread.currentThread().getName())).isEqualTo("pool");
+                assertThat(EventLoop.blocking(pool, () -> Thread.currentThread().getName())).isEqualTo("pool");
                 Queue<Runnable> later = new ArrayDeque<>();
                 Task<Boolean> waiting = EventLoop.spawn(() -> EventLoop.blocking(later::add, () -> trace.add("ran")));
                 while (later.isEmpty()) {

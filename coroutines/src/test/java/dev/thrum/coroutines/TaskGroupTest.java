@@ -78,7 +78,7 @@ class TaskGroupTest extends LoopTestBase {
             assertThat(e).hasMessageContaining("task group \"g\"").hasMessageContaining("no such page");
             return 0;
         });
-        assertThat(trace).containsExactly("body cancelled at 1", "sibling cancelled at 1", "sibling cleaned up at 6",
+        assertThat(trace).containsExactly("sibling cancelled at 1", "body cancelled at 1", "sibling cleaned up at 6",
                 "left at 6");
     }
 
@@ -104,9 +104,9 @@ class TaskGroupTest extends LoopTestBase {
                     raise(ofBody);
                 }
             }));
-            assertThat(e.failures()).containsExactly(first, ofBody, second);
+            assertThat(e.failures()).containsExactly(first, second, ofBody);
             assertThat(e).hasCause(first).hasMessageContaining("3 places");
-            assertThat(e.getSuppressed()).containsExactly(ofBody, second);
+            assertThat(e.getSuppressed()).containsExactly(second, ofBody);
             return 0;
         });
     }
@@ -156,7 +156,7 @@ class TaskGroupTest extends LoopTestBase {
                     .withMessageContaining("enough");
             return 0;
         });
-        assertThat(trace).containsExactly("body cancelled at 1", "task cancelled at 1");
+        assertThat(trace).containsExactly("task cancelled at 1", "body cancelled at 1");
     }
 
     @DisplayName("20: a cancellation from outside while the group waits for its tasks")
@@ -328,7 +328,7 @@ class TaskGroupTest extends LoopTestBase {
             assertThat(kept).isEqualTo(7);
             return 0;
         });
-        assertThat(trace).containsExactly("body cancelled at 1", "task cancelled at 1", "left at 1");
+        assertThat(trace).containsExactly("task cancelled at 1", "body cancelled at 1", "left at 1");
     }
 
     @DisplayName("21: siblings that await each other when the group is cancelled do not fail of that")

@@ -4,8 +4,12 @@ package dev.thrum.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,9 +22,20 @@ class SigintTest {
 
     /// A JVM does not handle SIGINT if it was told to ignore it when it was started, as background jobs are.
     private static Process start(String how) throws IOException {
-        return new ProcessBuilder("env", "--default-signal=INT", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), SigintProgram.class.getName(), how)
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder("env", "--default-signal=INT", java, "-cp", classPath(), SigintProgram.class.getName(), how)
                 .redirectErrorStream(true).start();
+    }
+
+    /// Everything this JVM has on its paths, and the tests, which are patched into the module under test.
+    private static String classPath() throws IOException {
+        try {
+            Path tests = Path.of(SigintTest.class.getResource("SigintTest.class").toURI()).resolve("../../../..").normalize();
+            return Stream.of(tests.toString(), System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path", ""))
+                    .filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     private static void interrupt(Process process) throws IOException, InterruptedException {
