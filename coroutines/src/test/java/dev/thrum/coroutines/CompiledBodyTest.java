@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.thrum.coroutines.machine.BodySite;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -103,6 +104,23 @@ class CompiledBodyTest extends CompiledBase {
             }
             out.yield("" + later);
         }), Arrays.asList("5", null, "null", "no value", "1"));
+    }
+
+    @DisplayName("variables are kept that only a handler reads, and a yield in a handler keeps the exception")
+    @Test
+    void keepsWhatHandlersRead() {
+        runs(Generator.of(out -> {
+            String onlyInHandler = "kept";
+            try {
+                out.yield("in try");
+                throw new IOException("failed");
+            } catch (IOException e) {
+                out.yield("in catch");
+                out.yield(onlyInHandler + " " + e.getMessage());
+            } finally {
+                out.yield("in finally");
+            }
+        }), List.of("in try", "in catch", "kept failed", "in finally"));
     }
 
     @DisplayName("operands of all types are kept across yields in the middle of an expression")

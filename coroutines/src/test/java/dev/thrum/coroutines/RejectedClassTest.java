@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thrum.coroutines.machine.BodySite;
 import java.io.ByteArrayInputStream;
@@ -9,19 +10,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.constant.ModuleDesc;
+import java.lang.constant.PackageDesc;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Bodies in classes such as javac does not make them, from loaders such as applications do not have them.
 @EnabledIfSystemProperty(named = "thrum.generators.engine", matches = "compiled", disabledReason = "nothing is compiled")
@@ -158,6 +168,41 @@ class RejectedClassTest {
             yieldOne(code);
             code.ldc(handle).pop().return_();
         }))).contains("made at run time");
+    }
+
+    @DisplayName("a body with code that is never reached")
+    @Test
+    void isPartlyDead() throws Exception {
+        assertThat(reason(bytes(code -> {
+            yieldOne(code);
+            code.return_().nop().nop().return_();
+        }))).contains("types cannot be inferred").doesNotContain("\n");
+    }
+
+    @DisplayName("a body in a module that does not open its package")
+    @Test
+    void isInAClosedModule(@TempDir Path folder) throws Exception {
+        Module library = Generator.class.getModule();
+        assumeTrue(library.isNamed(), "The library is a module");
+        assertThat(reasonInModule(Files.createDirectory(folder.resolve("closed")), 0))
+                .contains("not open to " + library.getName());
+        assertThat(reasonInModule(Files.createDirectory(folder.resolve("open")), ClassFile.ACC_OPEN)).isNull();
+    }
+
+    private static @Nullable String reasonInModule(Path folder, int flags) throws Exception {
+        ModuleAttribute module = ModuleAttribute.of(ModuleDesc.of("made"), description -> description.moduleFlags(flags)
+                .requires(ModuleDesc.of("java.base"), ClassFile.ACC_MANDATED, null)
+                .requires(ModuleDesc.of(Generator.class.getModule().getName()), 0, null)
+                .exports(PackageDesc.of("made"), 0));
+        Files.write(folder.resolve("module-info.class"), ClassFile.of().buildModule(module));
+        Files.write(Files.createDirectory(folder.resolve("made")).resolve("Body.class"), proper());
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration = boot.configuration().resolve(ModuleFinder.of(folder), ModuleFinder.of(),
+                Set.of("made"));
+        Class<?> body = boot.defineModulesWithOneLoader(configuration, Generator.class.getClassLoader())
+                .findLoader("made").loadClass("made.Body");
+        BodySite site = BodySite.of(body.getConstructor().newInstance());
+        return site.isCompiled() ? null : site.reason();
     }
 
     @DisplayName("a body that is too long")

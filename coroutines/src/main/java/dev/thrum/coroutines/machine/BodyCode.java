@@ -7,7 +7,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.AccessFlag;
 import java.util.List;
 
 /// The method that a body is written as, in the class file.
@@ -25,10 +24,6 @@ record BodyCode(Class<?> owner, ClassModel file, MethodModel method, CodeModel c
         return method.methodName().stringValue();
     }
 
-    ClassDesc ownerDesc() {
-        return file.thisClass().asSymbol();
-    }
-
     /// What it returns.
     ClassDesc returned() {
         return method.methodTypeSymbol().returnType();
@@ -42,9 +37,5 @@ record BodyCode(Class<?> owner, ClassModel file, MethodModel method, CodeModel c
     /// Its type if all that it is called with were parameters.
     MethodTypeDesc typeWith(ClassDesc yielder) {
         return MethodTypeDesc.of(returned(), captured).insertParameterTypes(captured.size(), yielder);
-    }
-
-    boolean isStatic() {
-        return method.flags().has(AccessFlag.STATIC);
     }
 }

@@ -6,7 +6,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,10 +41,6 @@ final class Fields {
     private Field field(String place, TypeKind kind) {
         return fields.computeIfAbsent(place + kind.upperBound().descriptorString().charAt(0),
                 name -> new Field(name, kind));
-    }
-
-    Collection<Field> all() {
-        return fields.values();
     }
 
     void declare(ClassBuilder type) {

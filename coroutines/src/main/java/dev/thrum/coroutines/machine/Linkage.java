@@ -49,9 +49,9 @@ final class Linkage {
     }
 
     private final Class<?> owner;
-    private final List<ConstantDesc> sites = new ArrayList<>();
 
-    private final List<DynamicCallSiteDesc> dynamicSites = new ArrayList<>();
+    /// By number: the member that is called or used, or the user's own dynamic call.
+    private final List<Object> sites = new ArrayList<>();
 
     Linkage(Class<?> owner) {
         this.owner = owner;
@@ -116,8 +116,7 @@ final class Linkage {
         String name = call.name().stringValue();
         DynamicCallSiteDesc users = DynamicCallSiteDesc.of(call.bootstrapMethod(), name, call.typeSymbol(),
                 call.bootstrapArgs().toArray(ConstantDesc[]::new));
-        dynamicSites.add(users);
-        sites.add(dynamicSites.size() - 1);
+        sites.add(users);
         return DynamicCallSiteDesc.of(link, name, call.typeSymbol(), sites.size() - 1);
     }
 
@@ -134,7 +133,7 @@ final class Linkage {
         if (sites.get(number) instanceof DirectMethodHandleDesc target) {
             return new ConstantCallSite(target.resolveConstantDesc(users).asType(type));
         }
-        DynamicCallSiteDesc call = dynamicSites.get((Integer) sites.get(number));
+        DynamicCallSiteDesc call = (DynamicCallSiteDesc) sites.get(number);
         List<Object> arguments = new ArrayList<>(List.of(users, name, type));
         for (ConstantDesc argument : call.bootstrapArgs()) {
             arguments.add(argument.resolveConstantDesc(users));

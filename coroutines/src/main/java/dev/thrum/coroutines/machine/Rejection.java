@@ -15,6 +15,6 @@ final class Rejection extends Exception {
 
     /// Gives a reason that somebody else knows more about.
     Rejection(String reason, Throwable cause) {
-        super(reason + ": " + cause, cause, false, false);
+        super(reason + ": " + cause.toString().lines().findFirst().orElse(""), cause, false, false); // some list all the code
     }
 }

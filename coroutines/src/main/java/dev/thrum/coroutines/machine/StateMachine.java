@@ -88,9 +88,6 @@ final class StateMachine {
                 constants.remove(increment.slot());
             }
         }
-        for (Suspension suspension : analysis.suspensions().values()) { // so that all fields are known
-            suspension.locals().forEach((slot, type) -> field(slot, type));
-        }
     }
 
     void write(CodeBuilder code) {
@@ -117,7 +114,6 @@ final class StateMachine {
     // -------------------------------------------------------------------------------------------------------- dispatch
 
     private void writeDispatch(CodeBuilder code, List<Label> resumptions) {
-        Label start = code.newLabel();
         Label begin = code.newLabel();
         List<SwitchCase> cases = new ArrayList<>();
         for (Suspension suspension : analysis.suspensions().values()) {
@@ -147,7 +143,6 @@ final class StateMachine {
             code.storeLocal(kind, slot + SHIFT);
             slot += kind.slotSize();
         }
-        code.labelBinding(start);
     }
 
     private Field field(int slot, VerificationTypeInfo type) {

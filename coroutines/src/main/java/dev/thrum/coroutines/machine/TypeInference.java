@@ -73,7 +73,7 @@ final class TypeInference {
         }
         List<TypeState> states = read(copy);
         if (states.size() != count) {
-            throw new Rejection("it has code that is never reached");
+            throw new Rejection("its types cannot be inferred: some code is never reached");
         }
         return states;
     }
