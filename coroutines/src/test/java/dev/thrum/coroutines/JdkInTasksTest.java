@@ -64,7 +64,7 @@ class JdkInTasksTest {
     void anExchanger() throws Exception {
         List<String> got = EventLoop.run(() -> {
             Exchanger<String> exchanger = new Exchanger<>();
-            return EventLoop.gather(List.of(
+            return Tasks.gather(List.of(
                     EventLoop.spawn(() -> EventLoop.blocking(() -> exchanger.exchange("from Ada"))),
                     EventLoop.spawn(() -> EventLoop.blocking(() -> exchanger.exchange("from Bob")))));
         });
@@ -79,7 +79,7 @@ class JdkInTasksTest {
             Task<Integer> waits = EventLoop.spawn(() -> EventLoop.blocking(phaser::arriveAndAwaitAdvance));
             Task<Integer> arrives = EventLoop.spawn(phaser::arrive);
             Task<Integer> leaves = EventLoop.spawn(phaser::arriveAndDeregister);
-            List<Integer> answers = new ArrayList<>(EventLoop.gather(List.of(waits, arrives, leaves)));
+            List<Integer> answers = new ArrayList<>(Tasks.gather(List.of(waits, arrives, leaves)));
             answers.add(phaser.getRegisteredParties());
             return answers;
         });
@@ -101,7 +101,7 @@ class JdkInTasksTest {
                     return before + " " + local.get();
                 }));
             }
-            List<String> values = new ArrayList<>(EventLoop.gather(tasks));
+            List<String> values = new ArrayList<>(Tasks.gather(tasks));
             values.add(local.get());
             return values;
         });

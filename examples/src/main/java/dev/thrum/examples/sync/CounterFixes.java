@@ -5,6 +5,7 @@ import dev.thrum.core.Action;
 import dev.thrum.core.Strand;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.coroutines.Tasks;
 import dev.thrum.sync.Barrier;
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Event;
@@ -148,7 +149,7 @@ final class CounterFixes {
                     return counter;
                 }));
             }
-            return EventLoop.gather(tasks);
+            return Tasks.gather(tasks);
         });
     }
 

@@ -5,6 +5,7 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.coroutines.Tasks;
 import dev.thrum.sync.Mutex;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Interleavings {
             for (IntUnaryOperator step : List.<IntUnaryOperator>of(value -> value + 1, value -> value * 2)) {
                 threads.add(EventLoop.spawn(() -> locked ? mutex.locked(() -> compute(step)) : compute(step)));
             }
-            EventLoop.gather(threads);
+            Tasks.gather(threads);
             return x;
         });
     }

@@ -5,6 +5,7 @@ import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.coroutines.Tasks;
 import dev.thrum.sync.CountingSemaphore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class ThreeAtATime {
                 int payload = i;
                 workers.add(EventLoop.spawn(() -> work(payload)));
             }
-            return EventLoop.gather(workers);
+            return Tasks.gather(workers);
         });
     }
 }
