@@ -36,13 +36,13 @@ public class QueuePair {
     @Benchmark
     @OperationsPerInvocation(TRANSFERS)
     public long fifoQueue() throws InterruptedException {
-        return QueueTransfer.run(1, TRANSFERS, fifo::put, fifo::take);
+        return QueueLoad.run(1, TRANSFERS, fifo::put, fifo::take);
     }
 
     /// Peer: JCTools' array for one producer and one consumer, on which both spin.
     @Benchmark
     @OperationsPerInvocation(TRANSFERS)
     public long spinningPair() throws InterruptedException {
-        return QueueTransfer.spinning(1, TRANSFERS, spinning);
+        return QueueLoad.spinning(1, TRANSFERS, spinning);
     }
 }

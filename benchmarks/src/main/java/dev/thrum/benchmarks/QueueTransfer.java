@@ -2,110 +2,106 @@
 
 package dev.thrum.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
+import com.softwaremill.jox.Channel;
+import dev.thrum.sync.FifoQueue;
 import java.util.Queue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/// Threads that pass numbers through a queue.
-final class QueueTransfer {
+/// Producers put numbers into a bounded queue, as many consumers take them out. One operation is one number through the
+/// queue, of which an invocation transfers a fixed count and checks that none was lost. The threads are started by every
+/// invocation; over so many numbers that does not show.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public abstract class QueueTransfer {
 
-    /// How many looks at the queue before a thread that spins lets others run.
-    private static final int LOOKS = 100;
+    private static final int TRANSFERS = 64_000;
 
-    /// Puts one number.
-    interface Sink {
-        void put(Integer number) throws InterruptedException;
+    /// How many producers, and how many consumers; of the kind of thread that runs the benchmark.
+    @Param({"1x1", "2x2", "4x4"})
+    public String threads;
+
+    private final FifoQueue<Integer> fifo;
+    private final BlockingQueue<Integer> array;
+    private final BlockingQueue<Integer> linked;
+    private final Queue<Integer> spinning;
+    private final Channel<Integer> jox;
+    private final KotlinQueue kotlin;
+
+    QueueTransfer(int capacity) {
+        fifo = new FifoQueue<>(capacity);
+        array = new ArrayBlockingQueue<>(capacity);
+        linked = new LinkedBlockingQueue<>(capacity);
+        spinning = new MpmcAtomicArrayQueue<>(capacity);
+        jox = Channel.newBufferedChannel(capacity);
+        kotlin = new KotlinQueue(capacity);
     }
 
-    /// Takes one number.
-    interface Source {
-        int take() throws InterruptedException;
+    /// Our queue.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long fifoQueue() throws InterruptedException {
+        return transfer(fifo::put, fifo::take);
     }
 
-    /// Puts so many numbers, from 0 on.
-    interface Producer {
-        void produce(int count) throws InterruptedException;
+    /// Peer: the JDK's array.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long arrayBlockingQueue() throws InterruptedException {
+        return transfer(array::put, array::take);
     }
 
-    /// Takes so many numbers, and answers their sum.
-    interface Consumer {
-        long consume(int count) throws InterruptedException;
+    /// Peer: the JDK's list.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long linkedBlockingQueue() throws InterruptedException {
+        return transfer(linked::put, linked::take);
     }
 
-    private interface Work {
-        void run() throws InterruptedException;
+    /// Peer: a lock-free array of JCTools on which both sides spin, giving way to others now and then.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long spinningQueue() throws InterruptedException {
+        return QueueLoad.spinning(number(), TRANSFERS, spinning);
     }
 
-    private QueueTransfer() {}
-
-    /// Has so many producers, and as many consumers, transfer numbers one by one.
-    static long run(int threads, int transfers, Sink sink, Source source) throws InterruptedException {
-        return share(threads, transfers, count -> {
-            for (int number = 0; number < count; number++) {
-                sink.put(number);
-            }
-        }, count -> {
-            long sum = 0;
-            for (int i = 0; i < count; i++) {
-                sum += source.take();
-            }
-            return sum;
-        });
+    /// Peer: a channel of Jox.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long joxChannel() throws InterruptedException {
+        return transfer(jox::send, jox::receive);
     }
 
-    /// Has them spin where the queue is full or empty.
-    static long spinning(int threads, int transfers, Queue<Integer> queue) throws InterruptedException {
-        return run(threads, transfers, number -> {
-            for (int looks = 1; !queue.offer(number); looks++) {
-                pause(looks);
-            }
-        }, () -> {
-            Integer number = queue.poll();
-            for (int looks = 1; number == null; looks++) {
-                pause(looks);
-                number = queue.poll();
-            }
-            return number;
-        });
+    /// Peer: a channel of Kotlin, whose coroutines block the threads.
+    @Benchmark
+    @OperationsPerInvocation(TRANSFERS)
+    public long kotlinChannel() throws InterruptedException {
+        return QueueLoad.share(number(), TRANSFERS, kotlin::send, kotlin::receive);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // the only way to make way without parking
-    private static void pause(int looks) {
-        if (looks % LOOKS == 0) {
-            Thread.yield();
-        } else {
-            Thread.onSpinWait();
-        }
+    private long transfer(QueueLoad.Sink sink, QueueLoad.Source source) throws InterruptedException {
+        return QueueLoad.run(number(), TRANSFERS, sink, source);
     }
 
-    /// Has so many producers, and as many consumers, transfer all numbers, and checks that none was lost. They are
-    /// threads of the caller's kind.
-    static long share(int threads, int transfers, Producer producer, Consumer consumer) throws InterruptedException {
-        Thread.Builder kind = Thread.currentThread().isVirtual() ? Thread.ofVirtual() : Thread.ofPlatform();
-        LongAdder sum = new LongAdder();
-        int each = transfers / threads;
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            workers.add(start(kind, () -> producer.produce(each)));
-            workers.add(start(kind, () -> sum.add(consumer.consume(each))));
-        }
-        for (Thread worker : workers) {
-            worker.join();
-        }
-        if (sum.sum() != (each - 1L) * each / 2 * threads) {
-            throw new IllegalStateException("Numbers were lost or doubled: their sum is " + sum);
-        }
-        return sum.sum();
-    }
-
-    private static Thread start(Thread.Builder kind, Work work) {
-        return kind.start(() -> {
-            try {
-                work.run();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("Nobody should interrupt a worker", e);
-            }
-        });
+    private int number() {
+        return threads.charAt(0) - '0';
     }
 }
