@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-import dev.thrum.core.Acquisition;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The half of a [ReadWriteMutex] that one thread holds at a time, while nobody reads: a
@@ -106,12 +107,11 @@ public final class WriteLock extends NestingLock {
 
     @Override
     public Inspector.Node inspect() {
-        Acquisition acquisition = acquisition();
-        Thread writer = owner();
-        return Inspector.Node.of("ReadWriteMutex", name(),
-                "state", statistics(),
-                "writer", writer == null ? "" : Readers.names(List.of(writer)),
-                "writer's acquisition", acquisition == null ? "" : acquisition.toString(),
-                "readers", Readers.names(readers.owners()));
+        Map<String, String> facts = new LinkedHashMap<>(super.inspect().facts());
+        String reading = Readers.names(readers.owners());
+        if (!reading.isEmpty()) {
+            facts.put("readers", reading);
+        }
+        return new Inspector.Node("ReadWriteMutex", name(), facts, List.of());
     }
 }

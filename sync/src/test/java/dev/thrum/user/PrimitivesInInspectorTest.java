@@ -7,16 +7,19 @@ import dev.thrum.core.Action;
 import dev.thrum.core.Inspector;
 import dev.thrum.sync.Barrier;
 import dev.thrum.sync.BoundedSemaphore;
+import dev.thrum.sync.Channel;
 import dev.thrum.sync.Condition;
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.Event;
 import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.LifoQueue;
 import dev.thrum.sync.Mutex;
+import dev.thrum.sync.ReadWriteMutex;
 import dev.thrum.sync.ReentrantMutex;
 import dev.thrum.sync.StablePriorityQueue;
 import dev.thrum.sync.Strands;
 import dev.thrum.sync.WorkQueue;
+import dev.thrum.sync.WriteLock;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -52,11 +55,13 @@ class PrimitivesInInspectorTest {
     private enum Primitive {
         MUTEX(Mutex.class, PrimitivesInInspectorTest::mutex),
         REENTRANT_MUTEX(ReentrantMutex.class, PrimitivesInInspectorTest::reentrantMutex),
+        READ_WRITE_MUTEX(ReadWriteMutex.class, PrimitivesInInspectorTest::readWriteMutex),
         CONDITION(Condition.class, PrimitivesInInspectorTest::condition),
         COUNTING_SEMAPHORE(CountingSemaphore.class, PrimitivesInInspectorTest::countingSemaphore),
         BOUNDED_SEMAPHORE(BoundedSemaphore.class, PrimitivesInInspectorTest::boundedSemaphore),
         BARRIER(Barrier.class, PrimitivesInInspectorTest::barrier),
         EVENT(Event.class, PrimitivesInInspectorTest::event),
+        CHANNEL(Channel.class, PrimitivesInInspectorTest::channel),
         FIFO_QUEUE(FifoQueue.class, () -> queue(FifoQueue.named(it, 2))),
         LIFO_QUEUE(LifoQueue.class, () -> queue(LifoQueue.named(it, 2))),
         PRIORITY_QUEUE(StablePriorityQueue.class,
@@ -98,6 +103,13 @@ class PrimitivesInInspectorTest {
                 });
     }
 
+    private static Taken readWriteMutex() {
+        ReadWriteMutex mutex = ReadWriteMutex.named(it);
+        mutex.writeLock().lock();
+        return new Taken(mutex, called("ReadWriteMutex"), "written, 1 waiting", true,
+                () -> mutex.writeLock().locked(mutex::name), called("ReadWriteMutex"), mutex.writeLock()::unlock);
+    }
+
     private static Taken condition() {
         ReentrantMutex mutex = ReentrantMutex.named("its mutex");
         Condition condition = mutex.newCondition(it);
@@ -137,6 +149,13 @@ class PrimitivesInInspectorTest {
         Event event = Event.named(it);
         return new Taken(event, called("Event"), "clear, 1 waiting", false,
                 () -> event.await(), called("Event"), event::set);
+    }
+
+    private static Taken channel() {
+        Channel<Integer> channel = Channel.buffered(it, 1);
+        channel.trySend(1);
+        return new Taken(channel, called("Channel"), "1 of 1 items, 1 sending, 0 receiving", false,
+                () -> channel.send(2), "room in " + called("Channel"), channel::receive);
     }
 
     private static Taken queue(WorkQueue<Integer> queue) {
@@ -228,6 +247,7 @@ class PrimitivesInInspectorTest {
             int modifiers = type.getModifiers();
             boolean isPrimitive = Inspector.Source.class.isAssignableFrom(type)
                     && Modifier.isPublic(modifiers)
+                    && type != WriteLock.class // one side of a ReadWriteMutex, and shown as that
                     && !Modifier.isAbstract(modifiers);
             if (isPrimitive) {
                 assertThat(Primitive.values()).as("add %s to the primitives of this test", type.getSimpleName())
