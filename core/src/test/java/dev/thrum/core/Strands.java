@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 
@@ -122,10 +123,12 @@ public final class Strands {
         }
     }
 
-    /// Waits until a thread is blocked.
+    /// Waits until a thread is blocked. For a moment, by a latch that this very look may hold, does not count.
     public static void untilParked(Thread thread) {
         until(thread.getName() + " is parked", () -> switch (thread.getState()) {
-            case WAITING, TIMED_WAITING -> true;
+            case WAITING, TIMED_WAITING ->
+                    !(LockSupport.getBlocker(thread) instanceof Object blocker
+                            && blocker.getClass().getName().matches("dev\\.thrum\\..*Latch"));
             case TERMINATED -> throw new AssertionError(thread.getName() + " has ended");
             default -> false;
         });
