@@ -56,7 +56,7 @@ final class ProducerConsumer {
             try {
                 failing.receive();
             } catch (ChannelClosedException e) {
-                IO.println("No words: " + e.getCause().getMessage());
+                IO.println("No words: " + e.getCause());
             }
             // @end region="failure"
         }

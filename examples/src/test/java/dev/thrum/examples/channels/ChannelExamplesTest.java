@@ -15,7 +15,7 @@ class ChannelExamplesTest {
     @Test
     void theConsumerReceivesAllAndIsToldOfTheEnd() throws Exception {
         assertThat(Printed.by(new ProducerConsumer()::main).lines()).containsExactly(
-                "Every", "item", "is", "received", "once", "23 letters", "No words: out of words");
+                "Every", "item", "is", "received", "once", "23 letters", "No words: java.lang.IllegalStateException: out of words");
     }
 
     @Test
