@@ -103,7 +103,7 @@ final class Suites {
                             new Target("G1", "generatorChain", 0.6, "kotlinChain"))),
             new Suite("generator-pull", "An item pulled from a producer that is suspended at it", Suite.NANOS,
                     List.of(new Jmh(GeneratorPull.class), new Python("generator_pull.py")), CONSUMERS_AND_LOADS, List.of(
-                            new Target("G2", "generatorNext", 1.5, "continuation").in(PLATFORM),
+                            new Target("G2", "generatorNext", 1.5, "continuation").in(PLATFORM, COMPILED),
                             new Target("G3", "generatorNext", 1.5, "continuation").in(VIRTUAL),
                             new Target("G3", "generatorNext", 1.0, "synchronousQueue").in(ONE_CARRIER),
                             new Target("G4", "generatorNext", 1.2, "parkOnly", "synchronousQueue")

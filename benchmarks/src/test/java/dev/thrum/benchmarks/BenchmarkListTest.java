@@ -23,7 +23,6 @@ class BenchmarkListTest {
     @ParameterizedTest
     @ValueSource(strings = {
             "UncontendedLock.mutex", "QueuePair.fifoQueue",
-            "ChannelRendezvous.channel", "ChannelBuffered.kotlinBlocking", "ChannelSelect.jox",
             "GeneratorPush.generatorForEach", "GeneratorPush.generatorChain", "GeneratorPush.kotlinForLoop",
             "GeneratorPull.generatorNext",
             "GeneratorSend.coroutineSend", "GeneratorSend.kotlinChannels",

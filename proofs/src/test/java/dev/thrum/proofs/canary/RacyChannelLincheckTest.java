@@ -7,39 +7,33 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 
-/// Planted bug: a sender looks whether the channel is closed before it takes the latch, not under it. So an item may
-/// come after a receiver has been told of the end.
+/// Planted bug: a sender looks whether there is room before it takes the latch, not under it. So two items may go into
+/// a channel that holds one.
 public class RacyChannelLincheckTest extends LinearizabilityCanary {
     private final ArrayDeque<Integer> items = new ArrayDeque<>();
-    private volatile boolean closed;
+    private volatile boolean full;
 
     public RacyChannelLincheckTest() {
         super(WRONG);
     }
 
     @Operation
-    public String trySend(@Param(gen = IntGen.class) int item) {
-        if (closed) {
-            return "closed";
+    public boolean trySend(@Param(gen = IntGen.class) int item) {
+        if (full) {
+            return false;
         }
         synchronized (items) {
             items.add(item);
-            return "sent";
+            full = true;
+            return true;
         }
     }
 
     @Operation
-    public String tryReceive() {
+    public Integer tryReceive() {
         synchronized (items) {
-            Integer item = items.poll();
-            return item != null ? "item " + item : closed ? "closed" : "empty";
-        }
-    }
-
-    @Operation
-    public void close() {
-        synchronized (items) {
-            closed = true;
+            full = false;
+            return items.poll();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 
 /// A channel that nobody waits for is a list of limited length with an end, whoever sends, receives and closes.
 ///
-/// The canary, `RacyChannelLincheckTest`, looks whether the channel is closed before it takes the latch.
+/// The canary, `RacyChannelLincheckTest`, looks whether there is room before it takes the latch.
 public class ChannelLincheckTest extends LinearizabilityProof {
     private final Channel<Integer> channel = Channel.buffered(2);
 
