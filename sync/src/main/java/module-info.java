@@ -7,7 +7,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.thrum.sync {
     requires static transitive org.jspecify;
     requires transitive dev.thrum.core;
-    requires org.jctools.core;
     requires org.slf4j;
 
     exports dev.thrum.sync;

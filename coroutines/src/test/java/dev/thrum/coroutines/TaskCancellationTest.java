@@ -146,6 +146,7 @@ class TaskCancellationTest extends LoopTestBase {
             assertThat(task.await().cancelledBy()).isEqualTo("task \"main\"");
             Task<CancelledException> other = EventLoop.spawn(() ->
                     catchThrowableOfType(CancelledException.class, () -> Strand.sleep(seconds(10))));
+            Strand.yieldNow(); // or it may be cancelled before it has begun
             EventLoop.blocking(() -> {
                 Thread.ofPlatform().name("janitor").start(() -> other.cancel("closing time")).join();
                 return 0;
