@@ -58,7 +58,11 @@ void main(String[] arguments) throws Exception {
                     module.getKey(), kind.getKey(), count.passed(), count.failed(), count.skipped()));
         }
     }
-    int skippedProofs = counts.getOrDefault("proofs", Map.of()).values().stream().mapToInt(Count::skipped).sum();
+    // The outside suites skip by themselves what a kind of queue does not promise.
+    int skippedProofs = counts.getOrDefault("proofs", Map.of()).entrySet().stream()
+            .filter(kind -> !kind.getKey().equals("outside suites"))
+            .mapToInt(kind -> kind.getValue().skipped())
+            .sum();
     if (skippedProofs > 0) {
         missing.add("proofs skipped " + skippedProofs);
     }
