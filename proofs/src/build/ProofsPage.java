@@ -58,6 +58,7 @@ record Model(String name, double seconds) {}
 private Path sources;
 private String arguments = "";
 private long seconds;
+private final List<Double> loads = new ArrayList<>();
 private final Map<String, Test> tests = new TreeMap<>();
 private final Map<String, Model> models = new TreeMap<>();
 private final List<String> troubles = new ArrayList<>();
@@ -67,7 +68,7 @@ void main(String[] args) throws Exception {
     Path proofs = Path.of(args[0]);
     sources = proofs.resolve("src/test/java");
     Instant start = Instant.parse(args[2]);
-    readJcstress(proofs.resolve("target/jcstress/results.tsv"), start);
+    readJcstress(proofs.resolve("target/jcstress"), start);
     readReports(proofs.resolve("target/surefire-reports"), start);
     if (!troubles.isEmpty()) {
         troubles.forEach(trouble -> IO.println("PROOFS: " + trouble));
@@ -80,27 +81,17 @@ void main(String[] args) throws Exception {
     IO.println("Wrote " + target.normalize());
 }
 
-private void readJcstress(Path file, Instant start) throws IOException {
-    if (!Files.exists(file) || Files.getLastModifiedTime(file).toInstant().isBefore(start)) {
-        troubles.add("jcstress has not run");
-        return;
-    }
-    Test last = null;
-    for (String line : Files.readAllLines(file)) {
-        String[] part = line.split("\t", -1);
-        switch (part[0]) {
-            case "run" -> {
-                arguments = part[1];
-                seconds = Long.parseLong(part[2]);
+/// Reads all the parts that jcstress was run in, each of which has a folder.
+private void readJcstress(Path folder, Instant start) throws IOException {
+    try (Stream<Path> parts = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+        for (Path file : parts.map(part -> part.resolve("results.tsv")).filter(Files::exists).sorted().toList()) {
+            if (!Files.getLastModifiedTime(file).toInstant().isBefore(start)) {
+                readPart(file);
             }
-            case "test" -> {
-                last = new Test(part[1], Integer.parseInt(part[2]), new ArrayList<>());
-                tests.put(part[1], last);
-            }
-            case "outcome" -> last.outcomes().add(
-                    new Outcome(part[1], Long.parseLong(part[2]), part[3].equals("FORBIDDEN"), part[4]));
-            default -> throw new IOException("What is this? " + line);
         }
+    }
+    if (tests.isEmpty()) {
+        troubles.add("jcstress has not run");
     }
     for (Test test : tests.values()) {
         boolean isCanary = test.name().startsWith(CANARY);
@@ -108,6 +99,29 @@ private void readJcstress(Path file, Instant start) throws IOException {
             troubles.add(test.name() + " has no samples");
         } else if (!isCanary && test.isCaught()) {
             troubles.add(test.name() + " has shown a forbidden outcome");
+        }
+    }
+}
+
+private void readPart(Path file) throws IOException {
+    Test last = null;
+    for (String line : Files.readAllLines(file)) {
+        String[] part = line.split("\t", -1);
+        switch (part[0]) {
+            case "run" -> {
+                arguments = part[1];
+                seconds += Long.parseLong(part[2]);
+                loads.add(Double.parseDouble(part[3]));
+            }
+            case "test" -> {
+                last = new Test(part[1], Integer.parseInt(part[2]), new ArrayList<>());
+                if (tests.put(part[1], last) != null) {
+                    troubles.add(part[1] + " is in two parts");
+                }
+            }
+            case "outcome" -> last.outcomes().add(
+                    new Outcome(part[1], Long.parseLong(part[2]), part[3].equals("FORBIDDEN"), part[4]));
+            default -> throw new IOException("What is this? " + line);
         }
     }
 }
@@ -155,7 +169,8 @@ private void write(String lincheck) throws IOException {
     line("| date | " + LocalDate.now(ZoneOffset.UTC) + " |");
     line("| JVM | " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " |");
     line("| machine | " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-            + Runtime.getRuntime().availableProcessors() + " processors |");
+            + Runtime.getRuntime().availableProcessors() + " processors; load average after each part: "
+            + String.join(", ", loads.stream().map("%.1f"::formatted).toList()) + " |");
     line("| jcstress | `" + arguments + "`: %d min %02d s |".formatted(seconds / 60, seconds % 60));
     double inModels = models.values().stream().mapToDouble(Model::seconds).sum();
     line("| Lincheck | %s: %d min %02d s |".formatted(lincheck, (long) inModels / 60, (long) inModels % 60));

@@ -3,6 +3,7 @@
 package dev.thrum.proofs;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +29,9 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /// has processors is left out without a word. So the tests are taken from the list that jcstress's annotation processor
 /// wrote, there must be some, and each of them must be found in the result file.
 final class JcstressRun {
-    private static final Path FOLDER = Path.of("target", "jcstress");
     private static final String ONLY = System.getProperty("jcstress.only", "");
+    /// One for each part that the proofs are run in.
+    private static final Path FOLDER = Path.of("target", "jcstress", ONLY.isEmpty() ? "all" : ONLY);
     private static final List<String> ARGUMENTS =
             List.of(System.getProperty("jcstress.arguments", "").strip().split("\\s+"));
 
@@ -155,7 +157,8 @@ final class JcstressRun {
     /// Writes down what was seen, for the page that shows it.
     private void record(Duration duration) throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add(String.join("\t", "run", String.join(" ", ARGUMENTS), "" + duration.toSeconds()));
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        lines.add(String.join("\t", "run", String.join(" ", ARGUMENTS), "" + duration.toSeconds(), "" + load));
         results.forEach((test, found) -> {
             lines.add(String.join("\t", "test", test, "" + found.size()));
             Map<String, GradingResult> grades = new TreeMap<>();
