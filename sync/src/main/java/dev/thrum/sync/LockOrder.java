@@ -85,12 +85,12 @@ public final class LockOrder {
         private final Set<Node> reported = Collections.newSetFromMap(new WeakHashMap<>());
     }
 
-    private record Held(OwnedLock lock, Node node, @Nullable Acquisition acquisition) {}
+    private record Held(OwnedResource lock, Node node, @Nullable Acquisition acquisition) {}
 
     /// That one lock was taken while another one was held, and where.
     private record Order(String text, List<StackTraceElement> stack) {
 
-        private static Order here(Held held, OwnedLock wanted) {
+        private static Order here(Held held, OwnedResource wanted) {
             Acquisition acquisition = held.acquisition;
             return new Order("thread \"" + Strand.nameOf(Thread.currentThread()) + "\" takes " + wanted.name()
                     + " while it holds " + held.lock.name()
@@ -127,7 +127,7 @@ public final class LockOrder {
     }
 
     /// To be called by who is about to take a lock, and will wait for it.
-    static void before(OwnedLock wanted) {
+    static void before(OwnedResource wanted) {
         List<Held> held = held();
         if (held.isEmpty() || held.stream().anyMatch(other -> other.lock == wanted)) {
             return;
@@ -150,7 +150,7 @@ public final class LockOrder {
     }
 
     /// @return what is wrong with the order, if something is and was not reported yet
-    private static @Nullable LockOrderException note(Held before, OwnedLock wanted, Node node) {
+    private static @Nullable LockOrderException note(Held before, OwnedResource wanted, Node node) {
         List<Order> path = new ArrayList<>();
         if (!findPath(node, before.node, new HashSet<>(), path)) {
             before.node.followers.put(node, Order.here(before, wanted));
@@ -185,7 +185,7 @@ public final class LockOrder {
     }
 
     /// To be called by who has just taken a lock, however.
-    static void taken(OwnedLock lock, @Nullable Acquisition acquisition) {
+    static void taken(OwnedResource lock, @Nullable Acquisition acquisition) {
         Node node;
         synchronized (GRAPH) {
             node = lock.orderNode();
@@ -194,7 +194,7 @@ public final class LockOrder {
     }
 
     /// To be called by who has just freed a lock.
-    static void freed(OwnedLock lock) {
+    static void freed(OwnedResource lock) {
         List<Held> held = HELD.get();
         for (int i = held.size() - 1; i >= 0; i--) {
             if (held.get(i).lock == lock) {

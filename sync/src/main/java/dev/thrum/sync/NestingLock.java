@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A lock that its owner may take again, and its conditions: what [ReentrantMutex] and [WriteLock] have in common.
 abstract sealed class NestingLock extends OwnedLock implements Lock permits ReentrantMutex, WriteLock {
 
-    // The ownership is that of OwnedLock; on top of it there is one plain number:
+    // The ownership is that of OwnedResource; on top of it there is one plain number:
     //
     //     free  --take-->  owned, nested 0  --lock()-->  owned, nested 1  --lock()--> ...
     //           <-free---                  <-unlock()--                  <-unlock()--

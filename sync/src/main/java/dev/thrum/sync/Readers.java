@@ -82,18 +82,38 @@ final class Readers implements Resource {
             nest(slot);
             return true;
         }
+        Acquisition here = whereIfToRecord();
         if (present != null || !SLOT.compareAndSet(slots, slot * STRIDE, null, me)) {
-            return enterWithoutSlot(me);
+            return enterWithoutSlot(me, here);
         }
         if (gate.isClosedTo(me) && !others.containsKey(me)) {
             SLOT.setVolatile(slots, slot * STRIDE, null);
             wakeWriter();
             return false;
         }
-        if (toRecord > 0 || LockOrder.isOn()) {
-            record(slot);
+        if (here != null) {
+            acquisitions[slot] = here;
+            record(here);
         }
         return true;
+    }
+
+    /// Looks where the caller stands, if that is still to be recorded; before it enters, since looking may fail, for want
+    /// of stack.
+    private @Nullable Acquisition whereIfToRecord() {
+        return toRecord > 0 || LockOrder.isOn() ? Acquisition.here() : null;
+    }
+
+    private void record(Acquisition here) {
+        toRecord = Math.max(0, toRecord - 1);
+        if (LockOrder.isOn()) {
+            try {
+                LockOrder.taken(gate, here);
+            } catch (Throwable e) {
+                exit();
+                throw e;
+            }
+        }
     }
 
     private void nest(int slot) {
@@ -108,7 +128,7 @@ final class Readers implements Resource {
                 + " as often as can be counted already; unlock it as often as you lock it");
     }
 
-    private boolean enterWithoutSlot(Thread me) {
+    private boolean enterWithoutSlot(Thread me, @Nullable Acquisition here) {
         Hold present = others.get(me);
         if (present != null) {
             if (present.nested == Integer.MAX_VALUE) {
@@ -124,8 +144,9 @@ final class Readers implements Resource {
             leaveOthers(me);
             return false;
         }
-        if (toRecord > 0 || LockOrder.isOn()) {
-            recordHold(me, hold);
+        if (here != null) {
+            hold.acquisition = here;
+            record(here);
         }
         return true;
     }
@@ -139,34 +160,6 @@ final class Readers implements Resource {
             return enter();
         } finally {
             gate.free();
-        }
-    }
-
-    private void record(int slot) {
-        try {
-            toRecord = Math.max(0, toRecord - 1);
-            acquisitions[slot] = noted();
-        } catch (Throwable e) {
-            exit();
-            throw e;
-        }
-    }
-
-    private Acquisition noted() {
-        Acquisition acquisition = Acquisition.here();
-        if (LockOrder.isOn()) {
-            LockOrder.taken(gate, acquisition);
-        }
-        return acquisition;
-    }
-
-    private void recordHold(Thread me, Hold hold) {
-        try {
-            toRecord = Math.max(0, toRecord - 1);
-            hold.acquisition = noted();
-        } catch (Throwable e) {
-            leaveOthers(me);
-            throw e;
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///   [ReadLock#reclaim()].
 public final class WriteLock extends NestingLock {
 
-    // The ownership of OwnedLock is a gate: readers look at it and wait behind it, and pass through it in turn. Who has
+    // The ownership of OwnedResource is a gate: readers look at it and wait behind it, and pass through it in turn. Who has
     // it closed behind itself waits for the readers that are inside, and only then writes:
     //
     //     free --takeIfFree(), becomeOwner()--> gate is mine --becomeSole(): nobody reads--> written
@@ -41,11 +41,15 @@ public final class WriteLock extends NestingLock {
         if (!super.takeIfFree()) {
             return false;
         }
-        if (readers.isEmpty()) {
-            return true;
+        boolean sole = false;
+        try {
+            sole = readers.isEmpty();
+            return sole;
+        } finally {
+            if (!sole) {
+                free();
+            }
         }
-        free();
-        return false;
     }
 
     @Override
