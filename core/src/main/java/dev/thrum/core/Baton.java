@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// after as much real time, and whatever was due before them.
 ///
 /// **Order**: ready strands run first come, first served, unless another order is given, as a seeded simulation does.
+/// On a virtual clock that order makes the strands' random choices, too ([#pick]).
 ///
 /// **Blocking calls** of the JDK inside a strand stop all the others, as in any event loop; [#outside] puts the baton
 /// down for the duration.
@@ -46,6 +48,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private final String name;
     private final long start = System.nanoTime();
     private final @Nullable VirtualClock clock;
+    private final IntUnaryOperator order;
 
     // -- Held: touched by the strand that holds the baton, or by whoever has picked it up to pass it.
     private final ReadyRing<Runner> ready;
@@ -54,6 +57,9 @@ public final class Baton implements Scheduler, Inspector.Source {
     private int untilClock;
     private final List<Outing> outings = new ArrayList<>();
     private int switches;
+
+    /// Makes the random choices on a virtual clock if there is no order to make them; the same in every run.
+    private final SplittableRandom dice = new SplittableRandom(0);
 
     /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder
     /// ever finds its own thread here.
@@ -88,6 +94,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
         this.name = name;
         this.clock = clock;
+        this.order = order;
         this.ready = new ReadyRing<>(order);
         this.deck = new Deck(clock == null);
         Inspector.watch(this);
@@ -105,7 +112,8 @@ public final class Baton implements Scheduler, Inspector.Source {
     ///
     /// @param name the name shown in dumps
     /// @param clock the clock to go by
-    /// @param order picks who runs next: is given the number of ready strands, answers with an index below it
+    /// @param order picks who runs next: is given the number of ready strands, answers with an index below it; also
+    ///     makes the choices of [#pick]
     /// @return a baton, on the table, without strands
     public static Baton inVirtualTime(String name, VirtualClock clock, IntUnaryOperator order) {
         return new Baton(name, clock, order);
@@ -393,6 +401,20 @@ public final class Baton implements Scheduler, Inspector.Source {
         ready.add(me);
         leaveBaton(me);
         awaitBaton(me);
+    }
+
+    /// Makes a choice: in real time at random; on a virtual clock as the order says, or, where that is
+    /// [#FIRST_COME], at random and yet the same in every run.
+    ///
+    /// @param bound how many there are to choose from
+    /// @return the number of one of them
+    @Override
+    public int pick(int bound) {
+        if (clock == null || !isHeldByCaller()) {
+            return Scheduler.super.pick(bound);
+        }
+        int picked = order == FIRST_COME ? dice.nextInt(bound) : order.applyAsInt(bound);
+        return Objects.checkIndex(picked, bound);
     }
 
     private Runner self() {

@@ -2,6 +2,7 @@
 package dev.thrum.core;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// How a [Strand] waits: the one door through which every wait of the library goes.
 ///
@@ -73,6 +74,15 @@ public interface Scheduler {
 
     /// Lets other strands that are ready run first.
     void yieldNow();
+
+    /// Makes a choice of the calling strand that is to be left to chance, such as which of several clauses of a select is
+    /// tried first. A simulation decides it, and decides it again in the same way.
+    ///
+    /// @param bound how many there are to choose from, at least one
+    /// @return a number from zero to below `bound`; by default at random, each with the same probability
+    default int pick(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
+    }
 
     /// The time that lies `timeout` after now.
     ///

@@ -139,7 +139,8 @@ public final class EventLoop {
             return this;
         }
 
-        /// Has something else than the order of arrival decide which ready task runs next. Only with a [#clock].
+        /// Has something else than the order of arrival decide which ready task runs next, and whatever else a task leaves
+        /// to chance ([dev.thrum.core.Scheduler#pick]). Only with a [#clock].
         ///
         /// @param order given the number of ready tasks, picks an index below it
         /// @return this

@@ -2,10 +2,10 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Body;
+import dev.thrum.core.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for the first of several things, and does exactly that one: Go's `select`, Kotlin's `select`, Clojure's `alts!`.
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Which one**, if several can be done at once: with [#over(Clause...)], each of them with the same probability, at random, so
-/// none can starve the others; with [#inOrder(Clause...)], the one that is listed first. If none can, whichever is the first to
+/// none can starve the others (on a virtual clock the loop's own order decides, so that a run can be repeated); with
+/// [#inOrder(Clause...)], the one that is listed first. If none can, whichever is the first to
 /// become possible.
 ///
 /// **Both ends** of a channel may be selects, and one select may offer to send to a channel and to receive from it: it
@@ -45,8 +46,9 @@ import org.jspecify.annotations.Nullable;
 /// **Interrupts and cancellation** end the wait while nothing has been done. If something was done in the same moment,
 /// that counts, and the interrupt or cancellation is for the next wait.
 ///
-/// **Deadlock.** A strand that waits for one of several things is shown by the
-/// [Inspector][dev.thrum.core.Inspector], but takes no part in the search for deadlocks: any of the others may free it.
+/// **Deadlock.** A select over nothing but locks that can only come free through the caller ends in a
+/// [DeadlockException][dev.thrum.core.DeadlockException], as a `lock()` does. One that waits for anything else as well,
+/// which anybody may bring about, takes no part in the search for deadlocks.
 ///
 /// **Memory consistency effects**: those of the operation that was done.
 ///
@@ -70,6 +72,7 @@ public final class Select {
     /// @throws ChannelClosedException if the clause is about a channel that is closed
     /// @throws QueueShutdownException if the clause is about a work queue that is shut down
     /// @throws AbandonedException if the clause is about a lock whose owner has ended
+    /// @throws dev.thrum.core.DeadlockException if all clauses are about locks, and none of these can come free
     /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope; nothing was done
     /// @throws InterruptedException if interrupted before or during the wait, when nothing was done; and if the handler
     ///     throws it
@@ -98,9 +101,9 @@ public final class Select {
 
     private static int[] shuffled(int length) {
         int[] order = new int[length];
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (int i = 0; i < length; i++) { // Fisher and Yates, inside out
-            int j = random.nextInt(i + 1);
+        Scheduler scheduler = Scheduler.current();
+        for (int i = 1; i < length; i++) { // Fisher and Yates, inside out
+            int j = scheduler.pick(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
