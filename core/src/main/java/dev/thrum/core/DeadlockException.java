@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// unchecked because it reports a mistake in the program, to be mended by taking locks in one order, by taking them
 /// with `tryLock`, or by one lock instead of two.
 ///
+/// A strand that waits for the first of several locks is in a deadlock when each of them can only come free through it;
+/// then there are several cycles, which are told together.
+///
 /// Cycles in which somebody waits with a deadline end by themselves; they are logged as a warning by
-/// `dev.thrum.deadlock` and nobody is thrown out.
+/// `dev.thrum.deadlock`, once for as long as any of the waits goes on, and nobody is thrown out. A deadline at a condition
+/// does not count: to go on, the strand would have to have the mutex back.
 ///
 /// The system property `thrum.deadlocks`, set to `off` when the JVM starts, switches the detection off, and with it what
 /// the [Inspector] knows of waiting strands: to measure what it costs.
@@ -54,6 +58,8 @@ public final class DeadlockException extends IllegalStateException {
     }
 
     /// The cycle, beginning with the strand that this was thrown in; each hop's owner is the strand of the next one.
+    /// Where a strand waits for the first of several things it has a hop for each of them, and the order is that of a
+    /// search from the first strand.
     ///
     /// @return the hops; empty in a deserialised exception
     public List<Hop> hops() {

@@ -16,6 +16,12 @@ final class Owners {
     ///
     /// @return the text to follow the resource's name; empty where it has no owner
     static String of(Resource resource) {
+        List<? extends Resource> alternatives = resource.alternatives();
+        if (!alternatives.isEmpty()) {
+            return alternatives.stream()
+                    .map(alternative -> alternative.name() + of(alternative))
+                    .collect(Collectors.joining("; ", ": ", ""));
+        }
         List<Thread> owners = resource.owners();
         if (owners.isEmpty()) {
             return "";

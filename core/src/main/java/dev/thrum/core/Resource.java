@@ -34,6 +34,23 @@ public interface Resource extends Inspector.Source {
         return owner == null ? List.of() : List.of(owner);
     }
 
+    /// The things of which each one would do, for what stands for the first of several that all have owners: nobody can
+    /// go on if none of them can come free.
+    ///
+    /// @return the things; empty, as by default, for anything else, be it the first of several of which one has no owner
+    default List<? extends Resource> alternatives() {
+        return List.of();
+    }
+
+    /// Whether a strand goes on without the owners when it gives up waiting for this. A strand that waits at a condition
+    /// does not: it must have the mutex back, whatever has ended the wait. So a time-out gets nobody out of a deadlock
+    /// there.
+    ///
+    /// @return true by default
+    default boolean canBeGivenUp() {
+        return true;
+    }
+
     /// Where and when one of the present owners took this resource.
     ///
     /// @param owner one of [#owners()]

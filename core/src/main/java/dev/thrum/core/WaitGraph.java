@@ -4,13 +4,14 @@ package dev.thrum.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,22 +20,32 @@ import org.slf4j.LoggerFactory;
 ///
 /// Edges are added only by strands that are about to park. From a waiter edges lead to the resource's owners, nearly
 /// always one, and from an owner, if it waits too, to what it waits for. Each owner alone can keep the waiter from going
-/// on, so a single cycle is a deadlock, whatever the other owners do.
+/// on, so a single cycle is a deadlock, whatever the other owners do. Only who waits for the first of several things is
+/// stuck no sooner than all of them are: there it takes a knot of cycles.
 final class WaitGraph {
 
-    // Why a reported cycle is real, and why each real cycle is reported to exactly one of its members.
+    // A knot is a set of waiters of whom none can go on before another one of them does: each waits for something that
+    // one of them owns, or for the first of several things of which each is owned by one of them. It is found by
+    // taking all whom the search reaches and leaving out those who are not stuck, until nobody is left out. A simple
+    // cycle, by far the commonest knot, is told as one: the shortest way round.
     //
-    // Completeness: the last edge of a cycle is a strand that starts to wait (an owner changes only while the new owner
+    // Why a reported knot is real, and why each real one is reported to exactly one of its members.
+    //
+    // Completeness: the last edge of a knot is a strand that starts to wait (an owner changes only while the new owner
     // runs). It publishes its waiter, a volatile write, before it follows the edges, volatile reads; all other members
     // have published theirs.
     //
-    // Soundness: the cycle is looked for until two findings agree. A waiter, which serves for one wait, seen waiting in both
+    // Soundness: the knot is looked for until two findings agree. A waiter, which serves for one wait, seen waiting in both
     // has been blocked in between, and so could not release what it owned; an owner that the second finding confirms
-    // was therefore its owner at the moment between the two, at which all edges of the cycle existed together.
-    // Members of such a cycle can only be freed from outside, by an interrupt or a cancellation.
+    // was therefore its owner at the moment between the two, at which all edges of the knot existed together.
+    // Members of such a knot can only be freed from outside, by an interrupt or a cancellation.
     //
     // One victim: the last finding and the end of the victim's wait happen under one lock, so of two strands that find
-    // the same cycle the later one finds its partner no longer waiting.
+    // the same knot the later one finds its partner no longer waiting.
+    //
+    // Deadlines: who will give up at some time ends the knot by that, so a knot is looked for among the others first.
+    // Only where there is none is one with deadlines told, and nobody thrown out. It is told once: a strand that comes
+    // back with another time-out, while one of the others has gone on waiting, closes the same knot again.
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.thrum.deadlock");
 
@@ -66,27 +77,19 @@ final class WaitGraph {
         return List.copyOf(WAITING.values()).stream().distinct().toList();
     }
 
-    /// Ends the wait and throws if it closes a cycle in which nobody has a deadline.
+    /// Ends the wait and throws if it closes a knot in which nobody has a deadline.
     static void refuseDeadlock(Waiter waiter) {
-        if (OFF || cycle(waiter).isEmpty()) {
+        if (OFF || waitsForNobodyWhoWaits(waiter) || knot(waiter, true).isEmpty()) {
             return;
         }
         DeadlockException deadlock;
         synchronized (VERDICT) {
-            List<Link> cycle = cycle(waiter);
-            List<Link> seen;
-            do {
-                if (cycle.isEmpty()) {
-                    return;
-                }
-                seen = cycle;
-                cycle = cycle(waiter);
-            } while (!cycle.equals(seen));
-            deadlock = new DeadlockException(seen.stream().map(WaitGraph::hop).toList());
-            if (seen.stream().anyMatch(link -> link.waiter().isTimed())) {
-                LOG.warn("A cycle that only a time-out can end. {}", deadlock.getMessage());
+            List<Link> knot = confirmedKnot(waiter, false);
+            if (knot.isEmpty()) {
+                warn(confirmedKnot(waiter, true));
                 return;
             }
+            deadlock = exception(knot);
             if (!waiter.withdraw()) {
                 return;
             }
@@ -94,40 +97,120 @@ final class WaitGraph {
         throw deadlock;
     }
 
-    /// A shortest way from `start` along owners and what they wait for back to it; empty where there is none.
-    private static List<Link> cycle(Waiter start) {
-        if (start.resource() == null || waitsForNobodyWhoWaits(start)) {
-            return List.of();
-        }
-        Deque<Way> ways = new ArrayDeque<>();
-        Set<Waiter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        extend(null, start, ways);
-        for (Way way = ways.poll(); way != null; way = ways.poll()) {
-            Waiter next = WAITING.get(way.link().owner());
-            if (next == start) {
-                return way.links();
-            }
-            if (next != null && next.isWaiting() && seen.add(next)) {
-                extend(way, next, ways);
-            }
-        }
-        return List.of();
+    private static DeadlockException exception(List<Link> knot) {
+        return new DeadlockException(knot.stream().map(WaitGraph::hop).toList());
     }
+
+    private static void warn(List<Link> knot) {
+        Set<Edge> edges = knot.stream()
+                .map(link -> new Edge(link.waiter().strand().home(), link.wanted()))
+                .collect(Collectors.toUnmodifiableSet());
+        if (!knot.isEmpty() && knot.stream().noneMatch(link -> edges.equals(link.waiter().toldKnot))) {
+            LOG.warn("A cycle that only a time-out can end. {}", exception(knot).getMessage());
+        }
+        knot.forEach(link -> link.waiter().toldKnot = edges);
+    }
+
+    /// Who waits for what, whichever wait it is.
+    private record Edge(Thread home, Resource wanted) {}
 
     /// The usual case, told without further ado.
     private static boolean waitsForNobodyWhoWaits(Waiter waiter) {
         Resource wanted = waiter.resource();
-        Thread owner = wanted == null ? null : wanted.owner();
-        return owner == null || (!WAITING.containsKey(owner) && Objects.requireNonNull(wanted).owners().size() <= 1);
+        if (wanted == null) {
+            return true;
+        }
+        Thread owner = wanted.owner();
+        return owner == null
+                ? wanted.alternatives().isEmpty()
+                : !WAITING.containsKey(owner) && wanted.owners().size() <= 1;
     }
 
-    private static void extend(@Nullable Way way, Waiter waiter, Deque<Way> ways) {
-        Resource wanted = waiter.resource();
-        if (wanted != null && waiter.isWaiting()) {
-            for (Thread owner : wanted.owners()) {
-                ways.add(new Way(new Link(waiter, wanted, owner), way));
+    private static List<Link> confirmedKnot(Waiter start, boolean withDeadlines) {
+        List<Link> seen;
+        List<Link> knot = knot(start, withDeadlines);
+        do {
+            seen = knot;
+            knot = seen.isEmpty() ? seen : knot(start, withDeadlines);
+        } while (!knot.equals(seen));
+        return knot;
+    }
+
+    /// The edges of a knot that `start` is in, beginning with its own; empty where there is none.
+    ///
+    /// @param withDeadlines whether those count who will give up at some time
+    private static List<Link> knot(Waiter start, boolean withDeadlines) {
+        Map<Waiter, List<List<Link>>> stuck = new LinkedHashMap<>();
+        Deque<Waiter> reached = new ArrayDeque<>(List.of(start));
+        for (Waiter waiter = reached.poll(); waiter != null; waiter = reached.poll()) {
+            if (waiter.isWaiting() && (withDeadlines || !waiter.isTimed()) && !stuck.containsKey(waiter)) {
+                List<List<Link>> choices = choices(waiter);
+                stuck.put(waiter, choices);
+                choices.forEach(links -> links.forEach(link -> reached.add(link.next())));
             }
         }
+        boolean isSettled;
+        do {
+            isSettled = !stuck.values().removeIf(choices -> !isStuck(choices, stuck.keySet()));
+        } while (!isSettled);
+        return stuck.containsKey(start) ? wayRound(start, stuck) : List.of();
+    }
+
+    /// Whether each choice ends at one of the stuck.
+    private static boolean isStuck(List<List<Link>> choices, Set<Waiter> stuck) {
+        return choices.stream().allMatch(links -> links.stream().anyMatch(link -> stuck.contains(link.next())));
+    }
+
+    /// For each thing that would do, the edges to those of its owners who wait.
+    private static List<List<Link>> choices(Waiter waiter) {
+        Resource wanted = waiter.resource();
+        if (wanted == null) {
+            return List.of(List.of());
+        }
+        List<? extends Resource> alternatives = wanted.alternatives();
+        return alternatives.isEmpty()
+                ? List.of(links(waiter, wanted))
+                : alternatives.stream().map(alternative -> links(waiter, alternative)).toList();
+    }
+
+    private static List<Link> links(Waiter waiter, Resource wanted) {
+        List<Link> links = new ArrayList<>();
+        for (Thread owner : wanted.owners()) {
+            Waiter next = WAITING.get(owner);
+            if (next != null) {
+                links.add(new Link(waiter, wanted, owner, next));
+            }
+        }
+        return links;
+    }
+
+    /// The shortest way from `start` back to it; where somebody on the way has several choices, all edges between those
+    /// whom `start` depends on. Empty where `start` is only behind a knot.
+    private static List<Link> wayRound(Waiter start, Map<Waiter, List<List<Link>>> stuck) {
+        Map<Waiter, Way> ways = new LinkedHashMap<>();
+        List<Link> all = new ArrayList<>();
+        Deque<Waiter> reached = new ArrayDeque<>(List.of(start));
+        for (Waiter waiter = reached.poll(); waiter != null; waiter = reached.poll()) {
+            for (List<Link> links : Objects.requireNonNull(stuck.get(waiter))) {
+                for (Link link : links) {
+                    Waiter next = link.next();
+                    if (stuck.containsKey(next)) {
+                        all.add(link);
+                        if (ways.putIfAbsent(next, new Way(link, ways.get(waiter))) == null && next != start) {
+                            reached.add(next);
+                        }
+                    }
+                }
+            }
+        }
+        Way back = ways.get(start);
+        if (back == null) {
+            return List.of();
+        }
+        List<Link> round = back.links();
+        boolean isSimple = round.stream()
+                .allMatch(link -> Objects.requireNonNull(stuck.get(link.waiter())).size() == 1);
+        return isSimple ? round : all;
     }
 
     /// A path in the graph, from its last link backwards.
@@ -142,7 +225,8 @@ final class WaitGraph {
         }
     }
 
-    private record Link(Waiter waiter, Resource wanted, Thread owner) {}
+    /// An edge from a waiter to an owner, and what that one waits for.
+    private record Link(Waiter waiter, Resource wanted, Thread owner, Waiter next) {}
 
     /// What each of the strands waits for, as far as it waits for a resource.
     static List<DeadlockException.Hop> hopsOf(Collection<? extends Strand> strands) {

@@ -64,6 +64,9 @@ public sealed class Waiter permits Selection, Selection.Branch {
     /// Whether the strand was woken to look out; its own.
     private boolean roused;
 
+    /// The knot with deadlines that was told when this was found in it. Guarded by the wait graph's verdict.
+    @Nullable Object toldKnot;
+
     // Guarded by the queue's latch.
     @Nullable Waiter next;
     @Nullable Waiter previous;
@@ -91,8 +94,10 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return state == AWAKE || state == ASLEEP;
     }
 
+    /// Whether the wait will end, and the strand go on, at some time whatever the others do.
     boolean isTimed() {
-        return timed;
+        Resource wanted = resource();
+        return timed && (wanted == null || wanted.canBeGivenUp());
     }
 
     long since() {

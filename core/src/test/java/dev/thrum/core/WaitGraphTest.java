@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,39 @@ class WaitGraphTest {
         assertThatThrownBy(() -> CancelScope.timeout(Duration.ofMillis(1),
                 () -> waitingForMine.await(waitingForMine.enqueue(), Scheduler.NEVER)))
                 .isInstanceOf(DeadlineExceededException.class);
+    }
+
+    @Test
+    void aCycleWithoutADeadlineIsFoundBehindOneThatHasOne() throws InterruptedException {
+        long later = Scheduler.current().deadlineAfter(Duration.ofDays(1));
+        Thread impatient = strands.start("impatient", () -> waitingForMine.await(waitingForMine.enqueue(), later));
+        Thread patient = strands.start("patient", () -> waitingForMine.await(waitingForMine.enqueue(), Scheduler.NEVER));
+        Strands.untilParked(impatient);
+        Strands.untilParked(patient);
+        WaitQueue waitingForBoth = new WaitQueue(new Owned("theirs", impatient) {
+            @Override
+            public List<Thread> owners() {
+                return List.of(impatient, patient);
+            }
+        });
+        assertThatThrownBy(() -> waitingForBoth.await(waitingForBoth.enqueue(), Scheduler.NEVER))
+                .isInstanceOf(DeadlockException.class).hasMessageContaining("\"patient\"")
+                .hasMessageNotContaining("\"impatient\"");
+        assertThat(waitingForMine.grantAll()).isEqualTo(2);
+        strands.join();
+    }
+
+    @Test
+    void aDeadlineDoesNotCountWhereTheOwnerIsNeededAllTheSame() {
+        WaitQueue queue = new WaitQueue(new Owned("mine for good", me) {
+            @Override
+            public boolean canBeGivenUp() {
+                return false;
+            }
+        });
+        long later = Scheduler.current().deadlineAfter(Duration.ofDays(1));
+        assertThatThrownBy(() -> queue.await(queue.enqueue(), later)).isInstanceOf(DeadlockException.class);
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test

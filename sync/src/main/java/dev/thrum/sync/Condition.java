@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// being cancelled either takes it, and returns as signalled, or leaves it to the next.
 ///
 /// **Deadlock.** Who waits here can go on only when it has the mutex back, so it counts as waiting for the owner of the
-/// mutex as well, if there is one.
+/// mutex as well, if there is one, and no time-out of the wait gets it out of a deadlock.
 ///
 /// **Memory consistency effects**: those of the mutex.
 ///
@@ -298,6 +298,11 @@ public final class Condition implements java.util.concurrent.locks.Condition, Re
     @Override
     public @Nullable Thread owner() {
         return mutex.owner();
+    }
+
+    @Override
+    public boolean canBeGivenUp() {
+        return false;
     }
 
     /// Where and when the owner took the mutex.

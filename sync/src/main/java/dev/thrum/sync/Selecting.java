@@ -60,6 +60,7 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
     private final int[] order;
 
     private @Nullable UnreadyClause<? extends R, ? extends X> unready;
+    private boolean isAboutLocksOnly = true;
 
     /// The clause that was done.
     private int chosen = NONE;
@@ -76,6 +77,8 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
                             "A select has at most one clause for when none of the others can be done");
                 }
                 unready = (UnreadyClause<? extends R, ? extends X>) clause;
+            } else {
+                isAboutLocksOnly &= clause.subject() instanceof OwnedLock;
             }
         }
         if (clauses.length == 0) {
@@ -217,6 +220,12 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
     }
 
     // ----------------------------------------------------------------------------------------------------- seeing
+
+    /// The locks, if there is nothing else but a time-out to wait for.
+    @Override
+    public List<Resource> alternatives() {
+        return isAboutLocksOnly ? subjects() : List.of();
+    }
 
     private List<Resource> subjects() {
         List<Resource> subjects = new ArrayList<>();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
-import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
 import java.time.Duration;
@@ -168,60 +167,6 @@ class ConditionTest {
             waits.interrupt();
         });
         strands.join();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
-    @DisplayName("6, 12: who waits at a condition waits for the mutex too: whoever closes a cycle with it is told")
-    void aWaiterCountsAsWaitingForTheMutex(Strands.Kind kind) throws Exception {
-        Mutex other = Mutex.named("other");
-        Strands strands = Strands.of(kind);
-        Thread waits = strands.start("waits", () -> other.locked(() -> {
-            locked(condition::await);
-            return 0;
-        }));
-        untilWaiting(1);
-        Strands.untilParked(waits); // seen by the wait graph; whoever is seen last is the victim
-        strands.start("victim", () -> locked(() -> {
-            assertThatThrownBy(other::lock).isInstanceOf(DeadlockException.class)
-                    .hasMessageContainingAll("\"waits\"", "\"victim\"", "Mutex \"other\"", "Condition \"C\"");
-            assertThat(mutex.holdCount()).isOne();
-            condition.signal();
-        }));
-        strands.join();
-        assertThat(other.isLocked()).isFalse();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"PLATFORM", "VIRTUAL"})
-    @DisplayName("6, 12: a mutex that can never be had back is a deadlock, and locked() lets it pass")
-    void aMutexThatCannotBeHadBackIsADeadlock(Strands.Kind kind) throws Exception {
-        Mutex other = Mutex.named("other");
-        Strands strands = Strands.of(kind);
-        AtomicInteger finished = new AtomicInteger();
-        Thread waits = strands.start("waits", () -> {
-            // While the wait has a deadline the cycle is no deadlock yet, so the owner is not the one to be told.
-            assertThatThrownBy(() -> other.locked(() -> {
-                locked(() -> condition.await(Duration.ofSeconds(15)));
-                return 0;
-            })).isInstanceOf(DeadlockException.class).hasMessageContainingAll("2 strands", "ReentrantMutex \"R\"")
-                    .satisfies(e -> assertThat(e.getSuppressed()).singleElement()
-                            .isExactlyInstanceOf(InterruptedException.class));
-            assertThat(Thread.interrupted()).as("the interrupt that had ended the wait").isTrue();
-            assertThat(mutex.holdCount()).isZero();
-            finished.incrementAndGet();
-        });
-        untilWaiting(1);
-        Thread owner = strands.start("owner", () -> locked(() -> {
-            other.lock();
-            other.unlock();
-            finished.incrementAndGet();
-        }));
-        Strands.untilWaiting(1, other);
-        Strands.untilParked(owner);
-        waits.interrupt();
-        strands.join();
-        assertThat(finished).hasValue(2);
     }
 
     // --------------------------------------------------------------------------------------------- 13

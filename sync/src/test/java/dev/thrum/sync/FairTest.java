@@ -33,6 +33,14 @@ class FairTest {
     }
 
     @Nested
+    class OfConditionInDeadlocks extends ConditionDeadlockTest {
+        @Override
+        ReentrantMutex newMutex() {
+            return ReentrantMutex.fair("R");
+        }
+    }
+
+    @Nested
     class OfAbandonedLocks extends AbandonedTest {
         @Override
         Mutex newMutex() {

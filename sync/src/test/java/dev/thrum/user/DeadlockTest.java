@@ -217,7 +217,7 @@ class DeadlockTest {
     }
 
     @Test
-    void aCycleWithATimedWaitIsLoggedAndEndsWithTheTimeOut() throws InterruptedException {
+    void aCycleWithATimedWaitIsLoggedOnceAndEndsWithTheTimeOut() throws InterruptedException {
         Mutex left = Mutex.named("left");
         Mutex right = Mutex.named("right");
         CountDownLatch ready = new CountDownLatch(2);
@@ -232,7 +232,9 @@ class DeadlockTest {
                 ready.countDown();
                 ready.await();
                 Strands.untilWaiting(1, right);
-                assertThat(left.tryLock(Duration.ofMillis(5))).isFalse();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(left.tryLock(Duration.ofMillis(5))).isFalse();
+                }
                 right.unlock();
             });
             strands.join();
@@ -242,7 +244,8 @@ class DeadlockTest {
         assertThat(victims).isEmpty();
         assertThat(finished).hasValue(1);
         assertThat(log.toString(StandardCharsets.UTF_8))
-                .contains("WARN dev.thrum.deadlock", "2 strands", "\"Ada\"", "\"Bob\"", "Mutex \"left\"");
+                .contains("WARN dev.thrum.deadlock", "2 strands", "\"Ada\"", "\"Bob\"", "Mutex \"left\"")
+                .containsOnlyOnce("A cycle that only a time-out can end");
     }
 
     @Test
