@@ -7,22 +7,13 @@ import dev.thrum.sync.QueueShutdownException;
 import dev.thrum.sync.WorkQueue;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Every item that was put is taken exactly once, or still there at the end.
 class Items implements Subject {
 
     private final WorkQueue<Long> queue;
-    private final AtomicLong numbers = new AtomicLong();
-
-    // Numbers of items, and sums of something like a random number for each, in which a lost and a doubled one do not
-    // make up for one another.
-    private final LongAdder put = new LongAdder();
-    private final LongAdder putSum = new LongAdder();
-    private final LongAdder taken = new LongAdder();
-    private final LongAdder takenSum = new LongAdder();
+    private final Tally tally = new Tally();
 
     Items(WorkQueue<Long> queue) {
         this.queue = queue;
@@ -51,15 +42,10 @@ class Items implements Subject {
     }
 
     private void put(@Nullable Duration timeout) throws InterruptedException {
-        long item = numbers.getAndIncrement();
+        long item = tally.next();
         if (enter(item, timeout)) {
-            entered(item);
+            tally.in(item);
         }
-    }
-
-    private void entered(long item) {
-        put.increment();
-        putSum.add(scrambled(item));
     }
 
     /// Overridden by a canary.
@@ -75,23 +61,17 @@ class Items implements Subject {
 
     private void took(@Nullable Long item) {
         if (item != null) {
-            taken.increment();
-            takenSum.add(scrambled(item));
+            tally.out(item);
             queue.taskDone();
         }
-    }
-
-    private static long scrambled(long item) {
-        long bits = (item + 1) * 0x9E3779B97F4A7C15L;
-        return (bits ^ bits >>> 29) * 0xBF58476D1CE4E5B9L;
     }
 
     @Override
     public final void settle() {
         if (queue.isEmpty()) {
-            long item = numbers.getAndIncrement();
+            long item = tally.next();
             if (queue.offer(item)) {
-                entered(item);
+                tally.in(item);
             }
         } else if (queue.remainingCapacity() == 0) {
             took(queue.poll());
@@ -108,14 +88,13 @@ class Items implements Subject {
         for (Long left = queue.poll(); left != null; left = queue.poll()) {
             took(left);
         }
-        assertThat(taken.sum()).as("items taken").isEqualTo(put.sum());
-        assertThat(takenSum.sum()).as("sum of the items taken").isEqualTo(putSum.sum());
+        tally.check();
         assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand")
                 .endsWith("0 putting, 0 taking, 0 joining");
     }
 
     @Override
     public final String toString() {
-        return queue.inspect().name() + ": " + put + " put, " + taken + " taken";
+        return queue.inspect().name() + ": " + tally;
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.sync.BoundedSemaphore;
+import dev.thrum.sync.Channel;
 import dev.thrum.sync.CountingSemaphore;
 import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.LifoQueue;
 import dev.thrum.sync.Mutex;
+import dev.thrum.sync.ReadWriteMutex;
 import dev.thrum.sync.ReentrantMutex;
 import dev.thrum.sync.StablePriorityQueue;
 import dev.thrum.sync.WorkQueue;
@@ -43,6 +45,14 @@ class SoakTest {
                         new Items(FifoQueue.named("fifo", 4)),
                         new Items(LifoQueue.named("lifo", 4)),
                         new Items(StablePriorityQueue.named("priority", 4, Comparator.naturalOrder())),
+                        new Shutdowns(),
+                        new Messages(Channel.rendezvous("rendezvous")),
+                        new Messages(Channel.buffered("buffered", 3)),
+                        new Messages(Channel.unlimited("unlimited")),
+                        Messages.conflated(Channel.conflated("conflated")),
+                        new Choices(),
+                        new ReadersAndWriters(ReadWriteMutex.named("read-write")),
+                        new ReadersAndWriters(ReadWriteMutex.fair("fair read-write")),
                         new Tokens(),
                         new Gate(),
                         new Rounds())).run();
@@ -64,7 +74,7 @@ class SoakTest {
                 return item == 100 || super.enter(item, timeout);
             }
         }).run()).isInstanceOf(AssertionError.class).hasMessageContainingAll("does not add up", "leaks", "Seed 1")
-                .cause().hasMessageContaining("items taken");
+                .cause().hasMessageContaining("items that came out");
     }
 
     @Test
@@ -76,7 +86,7 @@ class SoakTest {
             boolean enter(long item, @Nullable Duration timeout) throws InterruptedException {
                 return super.enter(item == 100 ? 99 : item, timeout);
             }
-        }).run()).isInstanceOf(AssertionError.class).cause().hasMessageContaining("sum of the items taken");
+        }).run()).isInstanceOf(AssertionError.class).cause().hasMessageContaining("sum of the items that came out");
     }
 
     @Test
@@ -106,5 +116,47 @@ class SoakTest {
                 }
             }
         }).run()).isInstanceOf(AssertionError.class).hasMessageContainingAll("does not go on", "keeps one");
+    }
+
+    @Test
+    @DisplayName("canary: a message that gets lost on its way is missed")
+    void aLostMessageIsMissed() {
+        Channel<Long> channel = Channel.buffered("leaks", 4);
+        assertThatThrownBy(() -> canary(new Messages(channel) {
+            @Override
+            boolean enter(long item, @Nullable Duration timeout) throws InterruptedException {
+                return item == 100 || super.enter(item, timeout);
+            }
+        }).run()).isInstanceOf(AssertionError.class).hasMessageContainingAll("does not add up", "leaks", "Seed 1")
+                .cause().hasMessageContaining("items that came out");
+    }
+
+    @Test
+    @DisplayName("canary: a select that does two things is noticed")
+    void aSelectThatDoesTwoThingsIsNoticed() {
+        AtomicInteger entered = new AtomicInteger();
+        assertThatThrownBy(() -> canary(new Choices() {
+            @Override
+            boolean entered(long item) {
+                if (entered.incrementAndGet() == 100) {
+                    super.entered(item);
+                }
+                return super.entered(item);
+            }
+        }).run()).isInstanceOf(AssertionError.class).cause().hasMessageContaining("items that came out");
+    }
+
+    @Test
+    @DisplayName("canary: a writer that does not leave is found")
+    void aWriterThatDoesNotLeaveIsFound() {
+        AtomicInteger left = new AtomicInteger();
+        assertThatThrownBy(() -> canary(new ReadersAndWriters(ReadWriteMutex.named("keeps one")) {
+            @Override
+            void leave() {
+                if (left.incrementAndGet() != 100) {
+                    super.leave();
+                }
+            }
+        }).run()).isInstanceOf(AssertionError.class).hasMessageContaining("keeps one");
     }
 }
