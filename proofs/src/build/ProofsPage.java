@@ -29,7 +29,7 @@ private static final String CANARY = PACKAGE + "canary.";
 /// The chapters by the packages that they are about.
 private static final List<Map.Entry<String, String>> CHAPTERS = List.of(
         Map.entry("races", "The races of the course, mended"),
-        Map.entry("sync", "Locks, semaphores, events, barriers, queues"),
+        Map.entry("sync", "Locks, semaphores, events, barriers, queues, channels, selects"),
         Map.entry("core", "Waiting, granting, cancelling"),
         Map.entry("coroutines", "Generators between threads"));
 
@@ -55,10 +55,11 @@ record Test(String name, int forks, List<Outcome> outcomes) {
 
 record Model(String name, double seconds) {}
 
+/// One run of jcstress.
+record Part(String name, String arguments, long seconds, double load) {}
+
 private Path sources;
-private String arguments = "";
-private long seconds;
-private final List<Double> loads = new ArrayList<>();
+private final List<Part> parts = new ArrayList<>();
 private final Map<String, Test> tests = new TreeMap<>();
 private final Map<String, Model> models = new TreeMap<>();
 private final List<String> troubles = new ArrayList<>();
@@ -108,11 +109,8 @@ private void readPart(Path file) throws IOException {
     for (String line : Files.readAllLines(file)) {
         String[] part = line.split("\t", -1);
         switch (part[0]) {
-            case "run" -> {
-                arguments = part[1];
-                seconds += Long.parseLong(part[2]);
-                loads.add(Double.parseDouble(part[3]));
-            }
+            case "run" -> parts.add(new Part(file.getParent().getFileName().toString(), part[1],
+                    Long.parseLong(part[2]), Double.parseDouble(part[3])));
             case "test" -> {
                 last = new Test(part[1], Integer.parseInt(part[2]), new ArrayList<>());
                 if (tests.put(part[1], last) != null) {
@@ -169,9 +167,11 @@ private void write(String lincheck) throws IOException {
     line("| date | " + LocalDate.now(ZoneOffset.UTC) + " |");
     line("| JVM | " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " |");
     line("| machine | " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-            + Runtime.getRuntime().availableProcessors() + " processors; load average after each part: "
-            + String.join(", ", loads.stream().map("%.1f"::formatted).toList()) + " |");
-    line("| jcstress | `" + arguments + "`: %d min %02d s |".formatted(seconds / 60, seconds % 60));
+            + Runtime.getRuntime().availableProcessors() + " processors |");
+    for (Part part : parts) {
+        line("| jcstress, %s | `%s`: %d min %02d s, load average %.1f at the end |".formatted(part.name(),
+                part.arguments(), part.seconds() / 60, part.seconds() % 60, part.load()));
+    }
     double inModels = models.values().stream().mapToDouble(Model::seconds).sum();
     line("| Lincheck | %s: %d min %02d s |".formatted(lincheck, (long) inModels / 60, (long) inModels % 60));
     line("| proofs held | %d of %d jcstress, %d of %d Lincheck |".formatted(proofs.size(), proofs.size(),

@@ -60,7 +60,9 @@ class Messages implements Subject {
                 send(null);
                 tally.out(channel.receive());
             } else {
-                sendOrReceive();
+                long item = tally.next();
+                Select.<Boolean, RuntimeException>over(channel.onSend(item, () -> entered(item)));
+                Select.<Boolean, RuntimeException>over(channel.onReceive(this::left));
             }
         } catch (ChannelClosedException e) {
             assertThat(channel.isClosed()).isTrue(); // the end
@@ -116,7 +118,8 @@ class Messages implements Subject {
         return received instanceof Received.Item<Long>(Long item) && left(item);
     }
 
-    /// Only if one side waits and not the other: two who could meet must find each other by themselves.
+    /// Only if one side waits and not the other: two who could meet must find each other by themselves. (A select on both
+    /// sides cannot meet itself, but only the impatient make such ones.)
     @Override
     public final void settle() {
         Matcher waiting = WAITING.matcher(channel.toString());

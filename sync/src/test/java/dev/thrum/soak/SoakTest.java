@@ -121,11 +121,12 @@ class SoakTest {
     @Test
     @DisplayName("canary: a message that gets lost on its way is missed")
     void aLostMessageIsMissed() {
+        AtomicInteger sent = new AtomicInteger();
         Channel<Long> channel = Channel.buffered("leaks", 4);
         assertThatThrownBy(() -> canary(new Messages(channel) {
             @Override
             boolean enter(long item, @Nullable Duration timeout) throws InterruptedException {
-                return item == 100 || super.enter(item, timeout);
+                return sent.incrementAndGet() == 10 || super.enter(item, timeout);
             }
         }).run()).isInstanceOf(AssertionError.class).hasMessageContainingAll("does not add up", "leaks", "Seed 1")
                 .cause().hasMessageContaining("items that came out");
@@ -138,7 +139,7 @@ class SoakTest {
         assertThatThrownBy(() -> canary(new Choices() {
             @Override
             boolean entered(long item) {
-                if (entered.incrementAndGet() == 100) {
+                if (entered.incrementAndGet() == 10) {
                     super.entered(item);
                 }
                 return super.entered(item);
@@ -153,7 +154,7 @@ class SoakTest {
         assertThatThrownBy(() -> canary(new ReadersAndWriters(ReadWriteMutex.named("keeps one")) {
             @Override
             void leave() {
-                if (left.incrementAndGet() != 100) {
+                if (left.incrementAndGet() != 10) {
                     super.leave();
                 }
             }

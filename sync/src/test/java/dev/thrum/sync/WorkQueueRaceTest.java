@@ -3,8 +3,12 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +20,8 @@ class WorkQueueRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("18: a putter that was granted once more when it had put already passes the grant on")
-    void aGrantThatIsNotNeededIsPassedOn(Order order) throws InterruptedException {
+    @DisplayName("18: room that comes free while the one called is still on its way goes to the next")
+    void roomThatComesFreeMeanwhileGoesToTheNext(Order order) throws InterruptedException {
         WorkQueue<Integer> queue = order.queue(1);
         queue.put(0);
         Strands strands = Strands.of(Strands.Kind.PLATFORM);
@@ -39,7 +43,7 @@ class WorkQueueRaceTest {
         assertThat(queue.poll()).isEqualTo(0); // grants the first, which stays behind the gate
         CountDownLatch takerWaits = new CountDownLatch(1);
         strands.start("takes", () -> {
-            // Woken by the first one's put, which is still in its queue: the room that comes free is granted to it.
+            // Woken by the first one's put, which has yet to end its call when there is room again.
             int[] times = new int[1];
             new Hooked(takerWaits, () -> {
                 if (times[0]++ == 0) {
@@ -53,6 +57,87 @@ class WorkQueueRaceTest {
         strands.join();
         assertThat(queue).isEmpty();
         assertThat(Order.state(queue)).contains("0 putting, 0 taking");
+    }
+
+    /// The scheduler of threads, with something to do before the first look at the clock: that is when a strand with a
+    /// time-out has found that it has to wait, and has not joined the line yet.
+    private record HookedBeforeWaiting(AtomicReference<Runnable> first) implements Scheduler {
+
+        @Override
+        public long nanoTime() {
+            Runnable hook = first.getAndSet(null);
+            if (hook != null) {
+                hook.run();
+            }
+            return Scheduler.threads().nanoTime();
+        }
+
+        @Override
+        public void park(Object blocker, long deadline) {
+            Scheduler.threads().park(blocker, deadline);
+        }
+
+        @Override
+        public void unpark(Strand strand) {
+            Scheduler.threads().unpark(strand);
+        }
+
+        @Override
+        public void yieldNow() {
+            Scheduler.threads().yieldNow();
+        }
+    }
+
+    private static Runnable once(Runnable action) {
+        AtomicReference<Runnable> left = new AtomicReference<>(action);
+        return () -> {
+            Runnable present = left.getAndSet(null);
+            if (present != null) {
+                present.run();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("18: a putter that finds room when it has queued, and is called as well, passes the call on")
+    void aCallThatIsNotNeededIsPassedOn(Order order) throws InterruptedException {
+        WorkQueue<Integer> queue = order.queue(1);
+        queue.put(0);
+        CountDownLatch open = new CountDownLatch(0);
+        Strands strands = Strands.of(Strands.Kind.PLATFORM);
+        Runnable callTheFirst = once(() -> {
+            // The first has put, and is in the line still, when the second joins it and there is room again.
+            Thread second = strands.start("second", () -> queue.put(2));
+            Strands.until("both stand in line", () -> Order.state(queue).contains("2 putting"));
+            Strands.untilParked(second);
+            assertThat(queue.poll()).isEqualTo(1);
+        });
+        Runnable makeRoom = () -> {
+            assertThat(queue.poll()).isEqualTo(0);
+            CountDownLatch takerWaits = new CountDownLatch(1);
+            strands.start("takes", () -> {
+                new Hooked(takerWaits, callTheFirst, open).adopt();
+                assertThat(queue.take()).isEqualTo(2);
+            });
+            assertThat(uninterrupted(takerWaits)).isTrue();
+        };
+        strands.start("first", () -> {
+            new Strand(new HookedBeforeWaiting(new AtomicReference<>(makeRoom)), Thread.currentThread()) { }.carryFor();
+            assertThat(queue.offer(1, Duration.ofDays(1))).isTrue();
+        });
+        Strands.until("all have been started", () -> strands.threads().size() == 3);
+        strands.join();
+        assertThat(queue).isEmpty();
+        assertThat(Order.state(queue)).contains("0 putting, 0 taking");
+    }
+
+    private static boolean uninterrupted(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("Nobody interrupts here", e);
+        }
     }
 
     @ParameterizedTest
