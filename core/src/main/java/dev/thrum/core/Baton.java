@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler on which *one strand runs at a time*: the ground under the event loop and the simulation.
@@ -40,63 +39,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Cost**: a switch is one wake-up of a virtual thread, most of which happens beforehand on another carrier, if one
 /// is free; see `benchmarks/results`.
-public final class Baton implements Scheduler, Inspector.Source {
+public final class Baton extends Relay implements Scheduler, Inspector.Source {
 
     /// Ready strands in order of arrival.
     public static final IntUnaryOperator FIRST_COME = ready -> 0;
 
-    private final String name;
-    private final long start = System.nanoTime();
-    private final @Nullable VirtualClock clock;
     private final IntUnaryOperator order;
 
-    // -- Held: touched by the strand that holds the baton, or by whoever has picked it up to pass it.
-    private final ReadyRing<Runner> ready;
-    private final Deck deck;
-    private final TimerHeap timers = new TimerHeap();
-    private int untilClock;
-    private final List<Outing> outings = new ArrayList<>();
-    private int switches;
-
-    /// Makes the random choices on a virtual clock if there is no order to make them; the same in every run.
+    /// Makes the random choices on a virtual clock if there is no order to make them; the same in every run. Held.
     private final SplittableRandom dice = new SplittableRandom(0);
 
-    /// The strand that holds the baton. Others may read it at any time, to compare with themselves: nobody but a holder
-    /// ever finds its own thread here.
-    private @Nullable Runner holder;
-
-    // -- Shared.
-
-    // ON_TABLE --compareAndSet by whoever finds work--> HELD --by a holder that finds nobody ready--> ON_TABLE
-    //
-    // A strand is put into the inbox first and the state read afterwards; a holder puts the baton down first and looks
-    // into the inbox afterwards. So one of the two sees the other.
-    private final AtomicBoolean held = new AtomicBoolean();
-    //
-    // Besides strands there are errands in the inbox: what has to be done by a holder.
-    private final MpscUnboundedAtomicArrayQueue<Object> inbox = new MpscUnboundedAtomicArrayQueue<>(256);
-
-    /// All strands that have not ended. It also keeps them alive: a parked virtual thread alone might be collected.
-    private final Roster<Runner> alive = new Roster<>();
-
-    private volatile @Nullable Thread driver;
-
-    /// When the driver will look at the clock by itself.
-    private volatile long driverSleepsUntil;
-
-    /// The first deadline that the driver has to watch, at the time when the baton was put on the table.
-    private volatile long firstDeadline = NEVER;
-
-    /// Virtual time only: when the baton was put on the table, all were parked and no deadline was left. Written before
-    /// the driver is looked for, and read by a driver that has announced itself.
-    private volatile boolean stalled;
+    private volatile @Nullable UnaryOperator<Inspector.Node> teller;
 
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
-        this.name = name;
-        this.clock = clock;
+        super(name, clock, order);
         this.order = order;
-        this.ready = new ReadyRing<>(order);
-        this.deck = new Deck(clock == null);
         Inspector.watch(this);
     }
 
@@ -117,6 +74,49 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// @return a baton, on the table, without strands
     public static Baton inVirtualTime(String name, VirtualClock clock, IntUnaryOperator order) {
         return new Baton(name, clock, order);
+    }
+
+    /// Has steps watched that take long: a daemon thread looks who keeps this baton, in real time, and tells while it is
+    /// still kept. To be called before the first strand is created. See [SlowStep].
+    ///
+    /// **Cost**: nothing to a switch. The thread looks four times in each threshold while the baton is passed around,
+    /// and sleeps while it lies on the table.
+    ///
+    /// @param threshold how long a step may take
+    /// @param listener is told of each slow step, once, on the thread of the watchdog, which serves all batons: must not
+    ///     block
+    /// @return this
+    /// @throws IllegalArgumentException if the threshold is not positive
+    public Baton watchSteps(Duration threshold, Consumer<? super SlowStep> listener) {
+        if (!threshold.isPositive()) {
+            throw new IllegalArgumentException("The threshold of slow steps must be positive, but was " + threshold);
+        }
+        watch = new StepWatch(this, Nanos.of(threshold), listener, Watchdog::lookAfter);
+        return this;
+    }
+
+    /// As [#watchSteps(Duration, Consumer)], with a warning by SLF4J, logger `dev.thrum.slow`, for each slow step.
+    ///
+    /// @param threshold how long a step may take
+    /// @return this
+    public Baton watchSteps(Duration threshold) {
+        return watchSteps(threshold, StepWatch::log);
+    }
+
+    /// How many steps were slow, of those that are watched.
+    ///
+    /// @return the number of reports until now
+    public long slowSteps() {
+        StepWatch watching = watch;
+        return watching == null ? 0 : watching.tally().count();
+    }
+
+    /// The latest report of a slow step.
+    ///
+    /// @return the report, or `null` if there was none
+    public @Nullable SlowStep latestSlowStep() {
+        StepWatch watching = watch;
+        return watching == null ? null : watching.tally().latest();
     }
 
     /// Creates a strand on a virtual thread of its own and makes it ready. Any thread may call it. Never blocks.
@@ -143,7 +143,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             alive.remove(Objects.requireNonNull(me.place));
             leaveBaton(me);
             if (alive.isEmpty()) {
-                wakeDriver();
+                driver.wake();
             }
         }
     }
@@ -154,50 +154,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// @throws DeadlockException if, in virtual time, all strands are blocked for ever; they stay so
     /// @throws IllegalStateException if another thread drives this baton at present
     public void drive() throws InterruptedException {
-        synchronized (this) {
-            if (driver != null) {
-                throw new IllegalStateException("Baton " + name + " is driven by " + driver + " already");
-            }
-            driver = Thread.currentThread();
-        }
-        try {
-            while (!alive.isEmpty()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("Interrupted while driving " + name);
-                }
-                pickUp();
-                if (stalled && !held.get()) { // what was true when it was put on the table may have been mended since
-                    throw new DeadlockException(WaitGraph.hopsOf(Set.copyOf(alive.members())));
-                }
-                sleepUntilNeeded();
-            }
-        } finally {
-            driver = null;
-        }
-    }
-
-    /// Parks the driver until the first deadline, or until it is woken where there is none or the baton is held: then
-    /// the holder looks at the clock. Announced before the last look, so that whoever changes the answer afterwards
-    /// wakes it.
-    private void sleepUntilNeeded() {
-        long until = held.get() ? NEVER : firstDeadline;
-        driverSleepsUntil = until;
-        boolean isNeeded = alive.isEmpty() || stalled || until != (held.get() ? NEVER : firstDeadline);
-        if (isNeeded) {
-            return;
-        }
-        if (until == NEVER) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, until - nanoTime());
-        }
-    }
-
-    private void wakeDriver() {
-        Thread watching = driver;
-        if (watching != null) {
-            LockSupport.unpark(watching);
-        }
+        driver.drive();
     }
 
     /// Runs a body without the baton, so that it may block in calls that know nothing of it, and waits for the baton
@@ -213,85 +170,12 @@ public final class Baton implements Scheduler, Inspector.Source {
     ///     thrown is suppressed in it
     /// @throws InterruptedException if the body throws it
     public <T extends @Nullable Object, X extends Exception> T outside(Body<T, X> body) throws X, InterruptedException {
-        Runner me = self();
-        if (me.isOutside()) {
-            return body.call();
-        }
-        Throwable failure = null;
-        leave(me);
-        try {
-            return body.call();
-        } catch (Throwable e) {
-            failure = e;
-            throw e;
-        } finally {
-            enter(me);
-            if (failure instanceof Exception) {
-                refuseIfCancelled(failure);
-            }
-        }
-    }
-
-    /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so
-    /// that none falls between.
-    private void leave(Runner me) throws CancelledException {
-        me.goOutside();
-        try {
-            CancelScope.checkpoint();
-        } catch (CancelledException e) {
-            me.comeInside();
-            throw e;
-        }
-        Outing outing = new Outing(this, me.innermostScope());
-        me.outing = outing;
-        if (clock != null) {
-            outings.add(outing);
-        }
-        setAlarmOutside(me);
-        leaveBaton(me);
-    }
-
-    /// Comes back inside: waits for the baton.
-    private void enter(Runner me) {
-        inbox.add(me);
-        pickUp();
-        awaitBaton(me);
-        timers.remove(me.alarm);
-        outings.remove(me.outing);
-        me.outing = null;
-        me.comeInside();
-    }
-
-    /// Sets the alarm of a strand outside. Held.
-    private void setAlarmOutside(Runner runner) {
-        timers.remove(runner.alarm);
-        Outing outing = runner.outing;
-        long due = outing == null ? NEVER : outing.due();
-        if (due != NEVER) {
-            timers.add(runner.alarm, due);
-        }
-    }
-
-    private void resetAlarmOutside(Runner runner) {
-        byHolder(() -> {
-            if (runner.outing != null) {
-                setAlarmOutside(runner);
-            }
-        });
-    }
-
-    private static void refuseIfCancelled(Throwable suppressed) throws CancelledException {
-        try {
-            CancelScope.checkpoint();
-        } catch (CancelledException e) {
-            e.addSuppressed(suppressed);
-            throw e;
-        }
+        return outings.call(self(), body);
     }
 
     @Override
     public long nanoTime() {
-        return clock == null ? System.nanoTime() - start : clock.nanoTime();
+        return timetable.nanoTime();
     }
 
     @Override
@@ -302,7 +186,7 @@ public final class Baton implements Scheduler, Inspector.Source {
             return;
         }
         if (me.isOutside()) {
-            parkOutside(me, blocker, deadline);
+            outings.park(me, blocker, deadline);
             return;
         }
         if (me.park()) {
@@ -312,21 +196,6 @@ public final class Baton implements Scheduler, Inspector.Source {
             leaveBaton(me);
             awaitBaton(me);
             timers.remove(me.alarm);
-        }
-        me.takePermit();
-    }
-
-    private void parkOutside(Runner me, Object blocker, long deadline) {
-        Outing outing = me.outing;
-        if (deadline == NEVER) {
-            LockSupport.park(blocker);
-        } else if (clock == null) {
-            LockSupport.parkNanos(blocker, deadline - nanoTime());
-        } else if (outing != null) {
-            outing.waitsUntil = deadline;
-            resetAlarmOutside(me);
-            LockSupport.park(blocker);
-            outing.waitsUntil = NEVER;
         }
         me.takePermit();
     }
@@ -355,7 +224,7 @@ public final class Baton implements Scheduler, Inspector.Source {
         unpark(strand);
         Runner runner = (Runner) strand;
         if (runner.isOutside()) {
-            resetAlarmOutside(runner);
+            outings.resetAlarm(runner);
         }
     }
 
@@ -375,21 +244,6 @@ public final class Baton implements Scheduler, Inspector.Source {
         byHolder(() -> timers.remove(appointment));
     }
 
-    /// Has something done by a holder: the caller, if it is one.
-    private void byHolder(Runnable errand) {
-        if (isHeldByCaller()) {
-            errand.run();
-        } else {
-            inbox.add(errand);
-            pickUp();
-        }
-    }
-
-    private boolean isHeldByCaller() {
-        Runner present = holder;
-        return present != null && present.isCarriedBy(Thread.currentThread());
-    }
-
     @Override
     public void yieldNow() {
         Runner me = self();
@@ -397,10 +251,15 @@ public final class Baton implements Scheduler, Inspector.Source {
             Scheduler.threads().yieldNow();
             return;
         }
-        drainInbox(); // who was made ready from outside before this yield goes first, too
-        ready.add(me);
-        leaveBaton(me);
-        awaitBaton(me);
+        yieldBaton(me);
+    }
+
+    @Override
+    public void giveWay() {
+        Runner me = self();
+        if (!me.isOutside() && isAnybodyDue()) {
+            yieldBaton(me);
+        }
     }
 
     /// Makes a choice: in real time at random; on a virtual clock as the order says, or, where that is
@@ -410,7 +269,7 @@ public final class Baton implements Scheduler, Inspector.Source {
     /// @return the number of one of them
     @Override
     public int pick(int bound) {
-        if (clock == null || !isHeldByCaller()) {
+        if (!isInVirtualTime || holderIfCaller() == null) {
             return Scheduler.super.pick(bound);
         }
         int picked = order == FIRST_COME ? dice.nextInt(bound) : order.applyAsInt(bound);
@@ -418,197 +277,50 @@ public final class Baton implements Scheduler, Inspector.Source {
     }
 
     private Runner self() {
-        Runner present = holder;
-        if (present != null && present.isCarriedBy(Thread.currentThread())) {
+        Runner present = holderIfCaller();
+        if (present != null) {
             return present;
         }
         if (Strand.current() instanceof Runner me && me.scheduler() == this) {
             return me;
         }
-        throw new IllegalStateException(Strand.current() + " is no strand of " + name
+        throw new IllegalStateException(Strand.current() + " is no strand of " + this
                 + ": this may only be called by code that runs in it");
     }
 
-    // ------------------------------------------------------------------------------------------- passing the baton
+    // ---------------------------------------------------------------------------------------------------- seeing
 
-    private void makeReady(Runner runner) {
-        if (isHeldByCaller()) {
-            ready.add(runner);
-        } else {
-            inbox.add(runner);
-            pickUp();
-        }
+    /// The strands that have not ended.
+    ///
+    /// @return the strands, in the order in which they were created
+    public List<Strand> strands() {
+        return List.copyOf(alive.members().reversed());
     }
 
-    /// Takes the baton from the table, if it is there, and passes it on. Called by threads that do not hold it.
-    private void pickUp() {
-        if (!held.get() && held.compareAndSet(false, true)) {
-            passOn();
-        }
+    /// Has somebody who gives the strands a meaning show them in the place of this baton.
+    ///
+    /// @param teller describes this baton, given its figures, with its strands
+    public void shownBy(UnaryOperator<Inspector.Node> teller) {
+        this.teller = teller;
     }
 
-    /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
-    private void leaveBaton(Runner me) {
-        me.step.endStep(this, me);
-        me.holds = false;
-        passOn();
-    }
-
-    /// Passes the baton to the next ready strand, or puts it on the table.
-    private void passOn() {
-        do {
-            Runner next = next();
-            if (next != null) {
-                hand(next);
-                return;
-            }
-            holder = null;
-            firstDeadline = clock == null ? timers.first() : Nanos.plus(clock.nanoTime(), nanosToStand());
-            held.set(false);
-            if (firstDeadline < driverSleepsUntil || stalled) {
-                wakeDriver();
-            }
-        } while (!inbox.isEmpty() && held.compareAndSet(false, true));
-    }
-
-    /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the
-    /// caller has to know in order to wake anybody is looked up before.
-    private void hand(Runner next) {
-        Runner onDeck = deck.callUp(ready);
-        boolean nextBegins = next.begins();
-        boolean onDeckBegins = onDeck != null && onDeck.begins();
-        next.isCalledUp = false;
-        TaskSwitchEvent.record(this, holder, next, ready.size());
-        holder = next;
-        next.holds = true;
-        if (nextBegins || next.isAsleep) {
-            next.wake(nextBegins);
-        }
-        if (onDeck != null) {
-            onDeck.wake(onDeckBegins);
-        }
-    }
-
-    /// Who runs next; moves the clock if nobody can.
-    private @Nullable Runner next() {
-        drainInbox();
-        if (!timers.isEmpty() && (--untilClock < 0 || ready.isEmpty())) {
-            fireTimers();
-            untilClock = ready.size();
-        }
-        while (clock != null && ready.isEmpty() && mayJump()) { // more than once if an errand makes nobody ready
-            clock.jumpTo(timers.first());
-            fireTimers();
-        }
-        boolean isStalled = clock != null && ready.isEmpty() && outings.isEmpty() && isEveryoneParked();
-        if (stalled != isStalled) {
-            stalled = isStalled;
-        }
-        return ready.isEmpty() ? null : ready.poll();
-    }
-
-    /// Whoever is just being started or woken from outside, and is not in the inbox yet, is not parked.
-    private boolean isEveryoneParked() {
-        return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
-    }
-
-    /// Appointments that nobody is left to wait for are no reason to jump.
-    private boolean mayJump() {
-        return !timers.isEmpty() && !alive.isEmpty() && (outings.isEmpty() || nanosToStand() <= 0);
-    }
-
-    /// For how long, in real time, a virtual clock has to stand for those outside: until their first deadline.
-    private long nanosToStand() {
-        return outings.stream().mapToLong(outing -> Math.max(outing.nanosLeft(), 0)).min().orElse(NEVER);
-    }
-
-    private void drainInbox() {
-        for (Object item = inbox.poll(); item != null; item = inbox.poll()) {
-            if (item instanceof Runner runner) {
-                ready.add(runner);
-            } else {
-                ((Runnable) item).run();
-            }
-        }
-    }
-
-    private void fireTimers() {
-        long now = nanoTime();
-        for (TimerHeap.Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
-            if (due instanceof Appointment appointment) {
-                appointment.keep();
-            } else if (due instanceof Runner.Alarm alarm) {
-                ring(alarm.runner, now);
-            }
-        }
-        drainInbox(); // what the errands have made ready, where the caller is no strand
-    }
-
-    private void ring(Runner runner, long now) {
-        Outing outing = runner.outing;
-        if (outing == null) {
-            if (runner.permit()) {
-                ready.add(runner);
-            }
-        } else if (outing.expiry() <= now) {
-            outing.isCalled = true;
-            runner.recall();
-            setAlarmOutside(runner);
-        } else {
-            if (outing.waitsUntil <= now) {
-                outing.waitsUntil = NEVER;
-                LockSupport.unpark(runner.carrier());
-            }
-            setAlarmOutside(runner);
-        }
-    }
-
-    /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
-    private void awaitBaton(Runner me) {
-        boolean interrupted = false;
-        boolean lookedOut = false;
-        boolean inTime = false;
-        while (!me.holds) {
-            me.isAsleep = true;
-            while (!me.holds && me.isAsleep) {
-                LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    interrupted = true;
-                    unpark(me);
-                }
-            }
-            if (!me.holds) {
-                lookedOut = true;
-                inTime = Deck.lookOut(me);
-            }
-        }
-        if (lookedOut) {
-            deck.cameUp(inTime);
-        }
-        if (++switches % Carriers.TURNS == 0) {
-            Carriers.giveWay();
-        }
-        me.step = SlowStepEvent.beginStep();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    boolean isShownByOther() {
+        return teller != null;
     }
 
     @Override
     public Inspector.Node inspect() {
         Map<String, String> facts = new TreeMap<>();
-        List<Runner> strands = alive.members();
-        facts.put("strands", Integer.toString(strands.size()));
+        facts.put("strands", Integer.toString(alive.size()));
         facts.put("timers", Integer.toString(timers.size()));
-        facts.put("time", clock == null ? Nanos.text(nanoTime()) : clock.toString());
-        return new Inspector.Node("baton", name, facts, strands.stream()
-                .map(runner -> Inspector.Node.of(runner.kind(), runner.name(), "state", runner.condition(),
-                        "at", Sites.text(Sites.of(runner.carrier()))))
-                .toList());
-    }
-
-    @Override
-    public String toString() {
-        return name;
+        facts.put("time", timetable.toString());
+        StepWatch watching = watch;
+        if (watching != null && watching.tally().count() > 0) {
+            facts.put("slow steps", watching.tally().toString());
+        }
+        UnaryOperator<Inspector.Node> other = teller;
+        return other == null
+                ? new Inspector.Node("baton", toString(), facts, strands().stream().map(Standing::of).toList())
+                : other.apply(new Inspector.Node("baton", toString(), facts, List.of()));
     }
 }

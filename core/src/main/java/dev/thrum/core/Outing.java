@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// when as much *real* time has passed since the strand went outside as the deadline lay ahead then.
 final class Outing {
 
-    private final Baton baton;
+    private final Relay baton;
 
     /// The innermost scope the strand was in when it went outside.
     private final @Nullable CancelScope scope;
@@ -23,7 +23,7 @@ final class Outing {
     /// Whether it was called since a scope around the stay has expired; nothing more is due then. Held.
     boolean isCalled;
 
-    Outing(Baton baton, @Nullable CancelScope scope) {
+    Outing(Relay baton, @Nullable CancelScope scope) {
         this.baton = baton;
         this.scope = scope;
         this.since = baton.nanoTime();

@@ -79,6 +79,11 @@ final class Runner extends Strand {
         return "task";
     }
 
+    /// Whether the one who uses the baton shows its strands.
+    boolean isShownInTree() {
+        return scheduler() instanceof Baton baton && baton.isShownByOther();
+    }
+
     String condition() {
         return isOutside ? "outside" : holds ? "running" : isParked() ? "waiting" : "ready";
     }

@@ -40,7 +40,7 @@ final class SlowStepEvent extends Event {
         return event;
     }
 
-    void endStep(Baton baton, Runner runner) {
+    void endStep(Relay baton, Runner runner) {
         if (this == OFF) {
             return;
         }

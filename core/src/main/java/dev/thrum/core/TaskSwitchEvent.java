@@ -41,7 +41,7 @@ final class TaskSwitchEvent extends Event {
     /// @param from who held the baton, if anybody
     /// @param to who holds it from now on
     /// @param ready how many more are ready
-    static void record(Baton baton, @Nullable Runner from, Runner to, int ready) {
+    static void record(Relay baton, @Nullable Runner from, Runner to, int ready) {
         if (!PROBE.isEnabled() || from == to) {
             return;
         }

@@ -19,6 +19,11 @@ final class TimerHeap {
         final boolean isPending() {
             return index >= 0;
         }
+
+        /// When it was due when it was last added.
+        final long deadline() {
+            return deadline;
+        }
     }
 
     private @Nullable Timer[] heap = new @Nullable Timer[16];

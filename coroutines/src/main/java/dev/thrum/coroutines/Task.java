@@ -35,6 +35,11 @@ public final class Task<T extends @Nullable Object> implements Resource {
     private final String name;
     private final Callable<T> body;
     private final CancelScope scope;
+
+    /// In which scope it was started, for those who want to know by whom. Not the task that did so, whose result would be
+    /// kept for as long as this task lives.
+    private final @Nullable CancelScope startedIn;
+
     private final WaitQueue awaiters = new WaitQueue(this);
 
     // null --the task's own strand, once--> an outcome
@@ -55,11 +60,12 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// of `outcome`, so that a listener is either told by the end or finds it.
     private @Nullable List<Consumer<Task<?>>> listeners;
 
-    Task(EventLoop loop, String name, Callable<T> body, CancelScope parent) {
+    Task(EventLoop loop, String name, Callable<T> body, CancelScope parent, @Nullable CancelScope startedIn) {
         this.loop = loop;
         this.name = name;
         this.body = body;
         this.scope = new CancelScope(name, parent);
+        this.startedIn = startedIn;
     }
 
     /// Runs the body; called on the task's strand.
@@ -338,6 +344,29 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     EventLoop loop() {
         return loop;
+    }
+
+    CancelScope scope() {
+        return scope;
+    }
+
+    @Nullable CancelScope startedIn() {
+        return startedIn;
+    }
+
+    /// How many strands await the end of this task itself.
+    int awaiters() {
+        return awaiters.size();
+    }
+
+    boolean isBeingCancelled() {
+        return outcome == null && scope.isCancelled();
+    }
+
+    /// In the tree of its loop.
+    @Override
+    public boolean isShownElsewhere() {
+        return outcome == null;
     }
 
     /// The failure or cancellation of this task as the exception that ended its body; for whoever *ran* the body rather
