@@ -10,6 +10,7 @@ module dev.thrum.examples {
     requires dev.thrum.sync;
     requires dev.thrum.coroutines;
     requires dev.thrum.ipc;
+    requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
     requires info.picocli;
     requires java.management;
@@ -18,6 +19,7 @@ module dev.thrum.examples {
     requires me.tongfei.progressbar;
     requires org.slf4j;
 
-    // picocli sets the options, and the template of the report reads its data, by reflection.
+    // picocli sets the options of the commands, and the template of the report reads its data, by reflection.
     opens dev.thrum.examples.tour to com.samskivert.jmustache, info.picocli;
+    opens dev.thrum.examples.eventloop to info.picocli;
 }

@@ -27,7 +27,7 @@ final class CreationSites {
 
     /// Notes that a task with this body is being started by the caller.
     static void note(Object body) {
-        Holder holder = SITES.get(body.getClass());
+        Holder holder = SITES.get(written(body).getClass());
         if (holder.site == null) {
             holder.site = Acquisition.here().site();
         }
@@ -35,8 +35,16 @@ final class CreationSites {
 
     /// Where a task with such a body was started first.
     static String of(Object body) {
-        Object written = body instanceof Context.Bound<?> bound ? bound.body() : body;
-        StackTraceElement site = SITES.get(written.getClass()).site;
+        StackTraceElement site = SITES.get(written(body).getClass()).site;
         return site == null ? "an unknown place" : site.toString();
+    }
+
+    /// The lambda in the source, without what this library has wrapped it in.
+    private static Object written(Object body) {
+        return switch (body) {
+            case Context.Bound<?> bound -> written(bound.body());
+            case Unvalued(var action) -> action;
+            default -> body;
+        };
     }
 }

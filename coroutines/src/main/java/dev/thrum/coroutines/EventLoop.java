@@ -102,6 +102,16 @@ public final class EventLoop extends Calls {
         return builder().run(main);
     }
 
+    /// As [#run(Body)], for a main task without a result.
+    ///
+    /// @param main the body of the main task
+    /// @param <X> what it throws
+    /// @throws X what the main task has thrown, the same instance
+    /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
+    public static <X extends Exception> void run(Action<X> main) throws X, InterruptedException {
+        builder().run(main);
+    }
+
     /// Begins to describe a loop.
     ///
     /// @return a builder with the defaults: real time, first come, first served
@@ -233,6 +243,20 @@ public final class EventLoop extends Calls {
                 baton.watchSteps(slowStep);
             }
         }
+
+        /// As [#run(Body)], for a main task without a result.
+        ///
+        /// @param main the body of the main task
+        /// @param <X> what it throws
+        /// @throws X what the main task has thrown, the same instance
+        /// @throws DeadlockException if, in virtual time, all tasks wait and no deadline is left
+        /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
+        public <X extends Exception> void run(Action<X> main) throws X, InterruptedException {
+            this.<@Nullable Void, X>run(() -> {
+                main.run();
+                return null;
+            });
+        }
     }
 
     // ------------------------------------------------------------------------------------------------- inside the loop
@@ -259,6 +283,26 @@ public final class EventLoop extends Calls {
         return current().submit(name, body);
     }
 
+    /// As [#spawn(Callable)], for a task without a result.
+    ///
+    /// @param body what the task does
+    /// @return the task
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
+    public static Task<@Nullable Void> spawn(Action<?> body) {
+        EventLoop loop = current();
+        return loop.submit(loop.nextName(), body);
+    }
+
+    /// As [#spawn(String, Callable)], for a task without a result.
+    ///
+    /// @param name the name shown in messages and dumps
+    /// @param body what the task does
+    /// @return the task
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
+    public static Task<@Nullable Void> spawn(String name, Action<?> body) {
+        return current().submit(name, body);
+    }
+
     /// Starts a task in this loop, from any thread.
     ///
     /// @param name the name shown in messages and dumps
@@ -272,11 +316,25 @@ public final class EventLoop extends Calls {
         return task;
     }
 
+    /// As [#submit(String, Callable)], for a task without a result.
+    ///
+    /// @param name the name shown in messages and dumps
+    /// @param body what the task does
+    /// @return the task
+    /// @throws RejectedExecutionException if this loop has ended
+    public Task<@Nullable Void> submit(String name, Action<?> body) {
+        return submit(name, Unvalued.of(name, body));
+    }
+
     <T extends @Nullable Object> Task<T> newTask(String taskName, Callable<T> body, CancelScope above) {
-        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
-                + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
-        CreationSites.note(body);
+        CreationSites.note(required(taskName, body));
         return new Task<>(this, taskName, kept.length == 0 ? body : context().bind(body), above, CancelScope.current());
+    }
+
+    /// Complains of a body that is missing.
+    static <B> B required(String taskName, B body) {
+        return Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the "
+                + "code to run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
     }
 
     String nextName() {

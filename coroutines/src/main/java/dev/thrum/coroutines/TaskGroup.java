@@ -264,6 +264,27 @@ public final class TaskGroup {
         }
     }
 
+    /// As [#spawn(Callable)], for a task without a result.
+    ///
+    /// @param body what the task does
+    /// @return the task
+    /// @throws RejectedExecutionException if this group was not entered, has been left, was cancelled or has failed
+    /// @throws IllegalStateException if the caller is no task of a loop
+    public Task<@Nullable Void> spawn(dev.thrum.core.Action<?> body) {
+        return spawn(EventLoop.current().nextName(), body);
+    }
+
+    /// As [#spawn(String, Callable)], for a task without a result.
+    ///
+    /// @param taskName the name shown in messages and dumps
+    /// @param body what the task does
+    /// @return the task
+    /// @throws RejectedExecutionException if this group was not entered, has been left, was cancelled or has failed
+    /// @throws IllegalStateException if the caller is no task of a loop
+    public Task<@Nullable Void> spawn(String taskName, dev.thrum.core.Action<?> body) {
+        return spawn(taskName, Unvalued.of(taskName, body));
+    }
+
     private EventLoop addPart(String taskName) {
         int present;
         do {

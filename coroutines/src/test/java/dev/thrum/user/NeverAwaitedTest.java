@@ -4,6 +4,7 @@ package dev.thrum.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
@@ -13,6 +14,7 @@ import dev.thrum.coroutines.TaskGroup;
 import dev.thrum.coroutines.Tasks;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,32 @@ class NeverAwaitedTest {
         assertThat(log).contains("(and 4 more)");
     }
 
+    @DisplayName("3: a task without a result is like the others; the place told is that of its own body")
+    @Test
+    void aTaskWithoutAResult() throws Exception {
+        StringBuilder done = new StringBuilder();
+        String log = Logged.by(() -> EventLoop.builder().name("loop").clock(new VirtualClock()).run(() -> {
+            EventLoop.spawn(() -> Strand.sleep(Duration.ofHours(1)));
+            EventLoop.spawn("other", () -> Strand.sleep(Duration.ofHours(2)));
+            Task<Void> named = EventLoop.current().submit("named", () -> {
+                done.append("named");
+            });
+            new TaskGroup().run(group -> {
+                group.spawn(() -> Strand.sleep(Duration.ofSeconds(1)));
+                group.spawn("last", () -> Strand.sleep(Duration.ofSeconds(2)));
+            });
+            assertThat(named.await()).isNull();
+            assertThat(EventLoop.time()).isEqualTo(Duration.ofSeconds(2));
+        }));
+        assertThat(done).hasToString("named");
+        assertThat(log.lines()).hasSize(2)
+                .allSatisfy(line -> assertThat(line).containsPattern("started at .*\\(NeverAwaitedTest\\.java:\\d+\\)"));
+        EventLoop.run(() -> {
+            done.append(", outside");
+        });
+        assertThat(done).hasToString("named, outside");
+    }
+
     @DisplayName("3: no warning for what was awaited, belongs to a group, has ended, or was cancelled by hand")
     @Test
     void noFalseAlarm() throws Exception {
@@ -88,8 +116,11 @@ class NeverAwaitedTest {
     @Test
     void aResultWhereABodyIsWanted() throws Exception {
         EventLoop.run(() -> {
-            for (dev.thrum.core.Action<Exception> start : List.<dev.thrum.core.Action<Exception>>of(
-                    () -> EventLoop.spawn("fetch", null), () -> new TaskGroup().run(group -> group.spawn("fetch", null)))) {
+            for (Action<Exception> start : List.<Action<Exception>>of(
+                    () -> EventLoop.spawn("fetch", (Callable<Integer>) null),
+                    () -> EventLoop.spawn("fetch", (Action<?>) null),
+                    () -> new TaskGroup().run(group -> group.spawn("fetch", (Callable<Integer>) null)),
+                    () -> new TaskGroup().run(group -> group.spawn("fetch", (Action<?>) null)))) {
                 try {
                     start.run();
                     throw new AssertionError("No error");
@@ -101,6 +132,6 @@ class NeverAwaitedTest {
             }
             return 0;
         });
-        assertThatNullPointerException().isThrownBy(() -> EventLoop.run(() -> EventLoop.spawn(null)));
+        assertThatNullPointerException().isThrownBy(() -> EventLoop.run(() -> EventLoop.spawn((Callable<Integer>) null)));
     }
 }

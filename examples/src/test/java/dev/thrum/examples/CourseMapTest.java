@@ -27,7 +27,7 @@ class CourseMapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generators", "sync"})
+    @ValueSource(strings = {"generators", "sync", "eventloop"})
     void everyLessonIsOnTheMap(String examples) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/thrum/examples", examples))) {
             List<Path> lessons = files.filter(CourseMapTest::hasMain).toList();
