@@ -15,9 +15,11 @@ import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,6 +67,8 @@ public final class EventLoop {
     private final AtomicInteger names = new AtomicInteger();
     private final WaitQueue ended;
     private final Reports reports;
+
+    private final Set<SignalHandle> signalHandles = ConcurrentHashMap.newKeySet();
 
     /// What tasks take along of the context of whoever starts them.
     private final ScopedValue<?>[] kept;
@@ -333,6 +337,26 @@ public final class EventLoop {
         start(task);
     }
 
+    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process, until
+    /// the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get it
+    /// meanwhile; so an action for `INT` takes the place of what [Builder#sigint] says. On a virtual clock a signal is
+    /// nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM that was told to ignore `INT`,
+    /// `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
+    ///
+    /// @param signal such as `TERM`, `HUP` or `WINCH`, with or without `SIG`
+    /// @param action what to call for each signal, in a task of its own, so it may wait
+    /// @return a handle to take the action away
+    /// @throws IllegalArgumentException if there is no such signal, or the JVM or the operating system keeps it for
+    ///     itself, as they do `KILL`, `STOP`, `QUIT`, `SEGV` and `USR1`
+    /// @throws UnsupportedOperationException if this JVM offers no signals
+    /// @throws IllegalStateException if the caller is no task of a loop
+    public static SignalHandle onSignal(String signal, Action<?> action) {
+        EventLoop loop = current();
+        SignalHandle handle = new SignalHandle(loop, signal, Objects.requireNonNull(action, "action"));
+        loop.signalHandles.add(handle);
+        return handle;
+    }
+
     /// The time on the calling task's clock, for [#callAt] and [CancelScope#timeoutAt].
     ///
     /// @return how long ago the loop was started; virtual on a virtual clock
@@ -470,6 +494,10 @@ public final class EventLoop {
 
     WaitQueue ended() {
         return ended;
+    }
+
+    Set<SignalHandle> signalHandles() {
+        return signalHandles;
     }
 
     boolean isIdle() {
