@@ -476,6 +476,25 @@ public final class EventLoop {
 
     // ------------------------------------------------------------------------------------------- for the library
 
+    /// The loop of the task that calls, if it is one.
+    static @Nullable EventLoop currentOrNone() {
+        return Strand.current().job() instanceof Job(Task<?> task) ? task.loop() : null;
+    }
+
+    /// Runs clean-up that is nobody's any more, in a task that the end of the main task does not cancel.
+    ///
+    /// @return false if this loop has ended
+    boolean takesCleanUp(String of, Callable<?> body) {
+        Task<?> task = new Task<>(this, "clean-up of " + of, body, null);
+        task.needsNoAwaiter();
+        try {
+            start(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     Baton baton() {
         return baton;
     }

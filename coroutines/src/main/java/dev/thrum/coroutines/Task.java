@@ -55,7 +55,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// of `outcome`, so that a listener is either told by the end or finds it.
     private @Nullable List<Consumer<Task<?>>> listeners;
 
-    Task(EventLoop loop, String name, Callable<T> body, CancelScope parent) {
+    Task(EventLoop loop, String name, Callable<T> body, @Nullable CancelScope parent) {
         this.loop = loop;
         this.name = name;
         this.body = body;
