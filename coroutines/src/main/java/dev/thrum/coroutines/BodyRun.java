@@ -26,6 +26,9 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
 
     private Cleaner.@Nullable Cleanable registration;
 
+    /// The loop in which the body has begun, if in any: the clean-up is its business if the handle is lost.
+    private @Nullable EventLoop loop;
+
     /// Whether the body stands at a yield whose item nobody has taken yet.
     private boolean hasItem;
 
@@ -106,6 +109,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
     /// Sees to it that the body is ended if the handle is lost.
     void watch(Object handle) {
         if (registration == null && resting != CLOSED) {
+            loop = EventLoop.currentOrNone();
             registration = CLEANER.register(handle, this::abandon);
         }
     }
@@ -166,14 +170,27 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
         }
     }
 
-    /// Ends a body whose consumer has disappeared, on the body's own time. Never blocks; called by the cleaner.
+    /// Ends a body whose consumer has disappeared: in a task of the loop in which it has begun, since what it shares with
+    /// other tasks has no lock; otherwise on the body's own time. Never blocks; called by the cleaner.
     void abandon() {
         if (tryClaimSuspended()) {
             Engine running = engine;
-            if (running != null) {
+            EventLoop home = loop;
+            if (running != null && (home == null || !home.takesCleanUp(name, () -> exitAbandoned(running)))) {
                 running.abandon();
             }
         }
+    }
+
+    private Engine exitAbandoned(Engine running) {
+        try {
+            exit();
+        } catch (Throwable failure) { // nobody else would hear of it
+            running.reportAbandoned(failure);
+        } finally {
+            unclaim();
+        }
+        return running;
     }
 
     /// Sets the body on the stack of an engine, without running it.

@@ -156,8 +156,13 @@ abstract sealed class Engine extends Cargo permits StackEngine, MachineEngine {
         Object result = unload();
         Throwable failure = signal == THREW && result instanceof Throwable ending ? ExitSignal.failureIn(ending) : null;
         if (failure != null) {
-            LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
+            reportAbandoned(failure);
         }
+    }
+
+    /// Tells what has gone wrong in the clean-up of an abandoned body.
+    final void reportAbandoned(Throwable failure) {
+        LOG.warn("{} was abandoned, and its clean-up failed", root.name, failure);
     }
 
     /// Tells that an abandoned body does not end.

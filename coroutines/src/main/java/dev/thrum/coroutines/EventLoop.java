@@ -13,7 +13,9 @@ import dev.thrum.core.VirtualClock;
 import dev.thrum.core.WaitQueue;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -64,6 +66,8 @@ public final class EventLoop extends Calls {
     private final AtomicInteger names = new AtomicInteger();
     private final WaitQueue ended;
     private final Reports reports;
+
+    private final Set<SignalHandle> signalHandles = ConcurrentHashMap.newKeySet();
 
     /// What tasks take along of the context of whoever starts them.
     private final ScopedValue<?>[] kept;
@@ -364,6 +368,28 @@ public final class EventLoop extends Calls {
         }
     }
 
+    // --------------------------------------------------------------------------------------------------- signals
+
+    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process, until
+    /// the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get it
+    /// meanwhile; so an action for `INT` takes the place of what [Builder#sigint] says. On a virtual clock a signal is
+    /// nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM that was told to ignore `INT`,
+    /// `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
+    ///
+    /// @param signal such as `TERM`, `HUP` or `WINCH`, with or without `SIG`
+    /// @param action what to call for each signal, in a task of its own, so it may wait
+    /// @return a handle to take the action away
+    /// @throws IllegalArgumentException if there is no such signal, or the JVM or the operating system keeps it for
+    ///     itself, as they do `KILL`, `STOP`, `QUIT`, `SEGV` and `USR1`
+    /// @throws UnsupportedOperationException if this JVM offers no signals
+    /// @throws IllegalStateException if the caller is no task of a loop
+    public static SignalHandle onSignal(String signal, Action<?> action) {
+        EventLoop loop = current();
+        SignalHandle handle = new SignalHandle(loop, signal, Objects.requireNonNull(action, "action"));
+        loop.signalHandles.add(handle);
+        return handle;
+    }
+
     /// The task that calls.
     ///
     /// @return the task
@@ -400,6 +426,26 @@ public final class EventLoop extends Calls {
         return strand.job() instanceof Job(Task<?> task) ? task : null;
     }
 
+    /// The loop of the task that calls, if it is one.
+    static @Nullable EventLoop currentOrNone() {
+        Task<?> task = taskOf(Strand.current());
+        return task == null ? null : task.loop();
+    }
+
+    /// Runs clean-up that is nobody's any more, in a task that the end of the main task does not cancel.
+    ///
+    /// @return false if this loop has ended
+    boolean takesCleanUp(String of, Callable<?> body) {
+        Task<?> task = new Task<>(this, "clean-up of " + of, body, null, null);
+        task.needsNoAwaiter();
+        try {
+            start(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     @Override
     Baton baton() {
         return baton;
@@ -433,6 +479,10 @@ public final class EventLoop extends Calls {
 
     WaitQueue ended() {
         return ended;
+    }
+
+    Set<SignalHandle> signalHandles() {
+        return signalHandles;
     }
 
     boolean isIdle() {

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Closing.** An iterator that is left half-way should be closed: its body is unwound through its `finally` blocks.
-/// One that becomes unreachable is unwound some time after a garbage collection, on the body's own thread, and what
-/// goes wrong then is logged. That does not happen if the body itself can reach the iterator, through an object that
-/// holds both, say; such an iterator must be closed. The JVM exits without waiting for anything suspended.
+/// One that becomes unreachable is unwound some time after a garbage collection, and what goes wrong then is logged: in a
+/// task of the event loop in which it was begun, which waits for it at its end; or, if that has ended or there was none,
+/// on the body's own thread. That does not happen if the body itself can reach the iterator, through an object that
+/// holds both, say; such an iterator must be closed. One that is held when its loop ends stays as it is, and may be
+/// pulled and closed outside. The JVM exits without waiting for anything suspended.
 ///
 /// **Exceptions** of the body come out of the call that ran it as the same instance, checked ones included, with a
 /// stack trace that leads from the body's frames on to the caller's. The sequence has ended then.

@@ -27,12 +27,11 @@ final class MainRun<T extends @Nullable Object> {
 
     /// Runs in a loop of its own.
     <X extends Exception> T driven(boolean handlesSigint) throws X, InterruptedException {
-        if (!handlesSigint) {
-            return drive();
-        }
         Thread driver = Thread.currentThread();
-        try (Sigint _ = Sigint.handledBy(() -> interruptedByUser(driver))) {
+        try (Sigint _ = handlesSigint ? Sigint.handledBy(() -> interruptedByUser(driver)) : null) {
             return drive();
+        } finally {
+            loop.signalHandles().forEach(SignalHandle::close);
         }
     }
 
@@ -88,6 +87,14 @@ final class MainRun<T extends @Nullable Object> {
 
     /// Runs in the loop of the calling task, which goes on meanwhile.
     <X extends Exception> T nested() throws X, InterruptedException {
+        try {
+            return runNested();
+        } finally {
+            loop.signalHandles().forEach(SignalHandle::close);
+        }
+    }
+
+    private <X extends Exception> T runNested() throws X, InterruptedException {
         loop.start(task);
         Waiter waiter = loop.ended().enqueue();
         if (!loop.isIdle()) {

@@ -60,7 +60,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// of `outcome`, so that a listener is either told by the end or finds it.
     private @Nullable List<Consumer<Task<?>>> listeners;
 
-    Task(EventLoop loop, String name, Callable<T> body, CancelScope parent, @Nullable CancelScope startedIn) {
+    Task(EventLoop loop, String name, Callable<T> body, @Nullable CancelScope parent, @Nullable CancelScope startedIn) {
         this.loop = loop;
         this.name = name;
         this.body = body;

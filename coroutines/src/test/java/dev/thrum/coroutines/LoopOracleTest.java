@@ -20,7 +20,8 @@ class LoopOracleTest {
     Stream<DynamicTest> doesWhatAsyncioDoes() throws Exception {
         Map<String, Trace> expected = Trace.parse(CPython.find().run("oracle/loop_oracle.py"));
         Map<String, JavaProgram> programs =
-                OracleTest.programsOf(List.of(TaskPrograms::new, TaskGroupPrograms::new, TimeoutPrograms::new));
+                OracleTest.programsOf(List.of(TaskPrograms::new, TaskGroupPrograms::new, TimeoutPrograms::new,
+                        AsyncGeneratorPrograms::new));
         assertThat(programs.keySet()).as("The programs in Java").containsExactlyInAnyOrderElementsOf(expected.keySet());
         return expected.values().stream().flatMap(trace -> Stream.of(ConsumerThread.values())
                 .map(thread -> dynamicTest(trace.title() + " (" + thread + ")",

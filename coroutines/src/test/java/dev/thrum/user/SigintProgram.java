@@ -5,7 +5,10 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.Strand;
 import dev.thrum.coroutines.EventLoop;
+import dev.thrum.coroutines.SignalHandle;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// Run by [SigintTest] in a JVM of its own.
 final class SigintProgram {
@@ -15,6 +18,9 @@ final class SigintProgram {
     static void main(String[] arguments) {
         try {
             EventLoop.builder().name("loop").run(() -> {
+                if ("answered".equals(arguments[0])) {
+                    answerOnce();
+                }
                 try {
                     IO.println("ready");
                     Strand.sleep(Duration.ofDays(1));
@@ -31,6 +37,17 @@ final class SigintProgram {
             });
         } catch (InterruptedException e) {
             IO.println("thrown: " + e.getMessage());
+        }
+    }
+
+    /// Has an action of its own for the first signal.
+    private static void answerOnce() throws InterruptedException {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        try (SignalHandle _ = EventLoop.onSignal("INT", () -> answer.complete("not yet"))) {
+            IO.println("ready");
+            IO.println(EventLoop.await(answer));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -72,4 +72,21 @@ class SigintTest {
             process.destroyForcibly();
         }
     }
+
+    @DisplayName("31: an action for SIGINT takes the place of cancelling the main task, until it is taken away")
+    @Test
+    void anActionOfTheProgram() throws Exception {
+        Process process = start("answered");
+        try (BufferedReader output = process.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("ready");
+            interrupt(process);
+            assertThat(output.readLine()).isEqualTo("not yet");
+            assertThat(output.readLine()).isEqualTo("ready");
+            interrupt(process);
+            assertThat(output.lines()).first().asString().startsWith("cancelled");
+            assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
 }

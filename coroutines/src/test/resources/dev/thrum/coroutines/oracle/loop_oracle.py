@@ -3,5 +3,6 @@
 
 import harness
 import tasks
+import agens
 
 harness.run_all()
