@@ -269,8 +269,8 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
     /// @return the number of one of them
     @Override
     public int pick(int bound) {
-        if (!isInVirtualTime || holderIfCaller() == null) {
-            return Scheduler.super.pick(bound);
+        if (!isInVirtualTime() || holderIfCaller() == null) {
+            return super.pick(bound);
         }
         int picked = order == FIRST_COME ? dice.nextInt(bound) : order.applyAsInt(bound);
         return Objects.checkIndex(picked, bound);
