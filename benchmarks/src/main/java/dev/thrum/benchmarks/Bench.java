@@ -114,7 +114,7 @@ public final class Bench {
         }
         for (RunResult result : new Runner(options.build()).run()) {
             results.add(result);
-            samples.add(Sample.of(result, setting, pass));
+            samples.add(Sample.of(result, suite, setting, pass));
         }
     }
 

@@ -127,13 +127,25 @@ public class ContendedLock {
         });
     }
 
-    /// Has the threads make all increments, and checks that none was lost.
+    /// Peer: Kotlin's lock, which is fair, between as many coroutines of its default dispatcher. The same code for both
+    /// kinds of threads.
+    @Benchmark
+    @OperationsPerInvocation(INCREMENTS)
+    public int kotlinMutex() {
+        return checked(KotlinLocks.contendedIncrements(Contenders.number(threads), INCREMENTS));
+    }
+
+    /// Has the threads make all increments.
     private int share(Contenders.Step step) throws InterruptedException {
         counter = 0;
         Contenders.share(threads, INCREMENTS, step, null);
-        if (counter != INCREMENTS) {
-            throw new IllegalStateException("Expected " + INCREMENTS + " increments, but counted " + counter);
+        return checked(counter);
+    }
+
+    private static int checked(int count) {
+        if (count != INCREMENTS) {
+            throw new IllegalStateException("Expected " + INCREMENTS + " increments, but counted " + count);
         }
-        return counter;
+        return count;
     }
 }

@@ -41,7 +41,7 @@ record Report(Suite suite, Figures figures) {
 
     private String explanation() {
         boolean hasLoad = suite.settings().stream().anyMatch(setting -> setting.load() != Suite.Load.NONE);
-        return "Of each process its fastest iteration; of these the median, the least and the most."
+        return "Of each process " + suite.counted() + "; of these the median, the least and the most."
                 + (hasLoad
                         ? " Where the other processors are busy, on purpose, the mean iteration: a thread of the process"
                                 + " that starts the benchmarks spins on each."

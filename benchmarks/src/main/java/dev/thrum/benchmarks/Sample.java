@@ -4,10 +4,8 @@ package dev.thrum.benchmarks;
 
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.util.Statistics;
 
-/// One figure of one process: its fastest iteration, since what else runs on the machine can only slow an iteration
-/// down; or, where that is the subject, the mean of its iterations.
+/// One figure of one process.
 ///
 /// @param subject the benchmark
 /// @param setting the setting and the parameters it was run with
@@ -15,12 +13,12 @@ import org.openjdk.jmh.util.Statistics;
 /// @param figure the figure, in the unit of the suite
 record Sample(String subject, String setting, int pass, double figure) {
 
-    static Sample of(RunResult result, Suite.Setting setting, int pass) {
+    static Sample of(RunResult result, Suite suite, Suite.Setting setting, int pass) {
         var parameters = result.getParams();
         String benchmark = parameters.getBenchmark();
         String values = parameters.getParamsKeys().stream().map(parameters::getParam).collect(Collectors.joining(", "));
-        Statistics iterations = result.getPrimaryResult().getStatistics();
+        Suite.Counted counted = setting.load() == Suite.Load.NONE ? suite.counted() : Suite.Counted.MEAN;
         return new Sample(benchmark.substring(benchmark.lastIndexOf('.') + 1), setting.name() + values, pass,
-                setting.load() == Suite.Load.NONE ? iterations.getMin() : iterations.getMean());
+                counted.of(result.getPrimaryResult().getStatistics()));
     }
 }

@@ -4,19 +4,59 @@ package dev.thrum.benchmarks;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.util.Statistics;
 
 /// Benchmarks that are compared with one another, the settings they are run in, and the ratios they have to show.
 ///
 /// @param name what it is called on the command line and in the names of result files
 /// @param title what one operation is
 /// @param unit what the figures count
+/// @param counted which iteration of a process counts
 /// @param sources where they come from
 /// @param settings how the sources are run, one run for each
 /// @param targets the ratios
-record Suite(
-        String name, String title, String unit, List<Source> sources, List<Setting> settings, List<Target> targets) {
+record Suite(String name, String title, String unit, Counted counted, List<Source> sources, List<Setting> settings,
+        List<Target> targets) {
 
     static final String NANOS = "Nanoseconds an operation";
+
+    /// A suite of which the fastest iteration counts.
+    Suite(String name, String title, String unit, List<Source> sources, List<Setting> settings, List<Target> targets) {
+        this(name, title, unit, Counted.FASTEST, sources, settings, targets);
+    }
+
+    /// This suite with threads that meet: how fast that goes depends on how they happen to fall in with one another, and
+    /// the luckiest iteration says little.
+    Suite withContention() {
+        return new Suite(name, title, unit, Counted.MEDIAN, sources, settings, targets);
+    }
+
+    /// Which iteration of a process counts.
+    enum Counted {
+        /// What else runs on the machine can only slow an iteration down.
+        FASTEST("its fastest iteration"),
+        MEDIAN("the median of its iterations"),
+        MEAN("the mean of its iterations");
+
+        private final String words;
+
+        Counted(String words) {
+            this.words = words;
+        }
+
+        double of(Statistics iterations) {
+            return switch (this) {
+                case FASTEST -> iterations.getMin();
+                case MEDIAN -> iterations.getPercentile(50);
+                case MEAN -> iterations.getMean();
+            };
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
 
     /// What gives figures.
     sealed interface Source {}

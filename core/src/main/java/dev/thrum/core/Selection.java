@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// never gets two things and none is lost.
 ///
 /// ```java
-/// Selection selection = Selection.begin(resource);
+/// Selection selection = Selection.begin(resource, lookOut);
 /// Waiter first = here.enqueue(selection, 0);
 /// Waiter second = there.enqueue(selection, 1);
 /// try {
@@ -45,18 +45,30 @@ public final class Selection extends Waiter {
     //       +------------------------------------> TIMED_OUT, CANCELLED    as in Waiter; end() is a withdrawal
 
     private final Resource resource;
+    private final LookOut lookOut;
 
-    private Selection(Strand strand, Resource resource) {
+    private Selection(Strand strand, Resource resource, LookOut lookOut) {
         super(strand, null);
         this.resource = resource;
+        this.lookOut = lookOut;
+    }
+
+    /// Begins a wait of the calling strand, which looks out as one of which nothing is known. It waits for nothing yet.
+    ///
+    /// @param resource what the strand waits for, as the [Inspector] shows it; without an owner
+    /// @return the wait, to be used once
+    public static Selection begin(Resource resource) {
+        return begin(resource, new LookOut());
     }
 
     /// Begins a wait of the calling strand. It waits for nothing yet.
     ///
     /// @param resource what the strand waits for, as the [Inspector] shows it; without an owner
+    /// @param lookOut how the strand looks out before it parks
     /// @return the wait, to be used once
-    public static Selection begin(Resource resource) {
-        return new Selection(Strand.current(), Objects.requireNonNull(resource, "A selection must wait for something"));
+    public static Selection begin(Resource resource, LookOut lookOut) {
+        return new Selection(Strand.current(), Objects.requireNonNull(resource, "A selection must wait for something"),
+                lookOut);
     }
 
     @Override
@@ -64,12 +76,9 @@ public final class Selection extends Waiter {
         return resource;
     }
 
-    /// None on a virtual thread: the one that is to hand something over may be waiting for this very carrier, and to it a
-    /// carrier passes on more quickly than a thread can look out. Else a new one for each wait: where the next one waits
-    /// is another matter.
     @Override
-    @Nullable QueuePatience patience() {
-        return Thread.currentThread().isVirtual() ? null : new QueuePatience(WaitQueue.LOOKS);
+    LookOut lookOut() {
+        return lookOut;
     }
 
     /// Ends the wait in favour of a branch, unless it has ended already. The strand is not woken: whoever is not that
@@ -81,9 +90,11 @@ public final class Selection extends Waiter {
         return acceptGrant(branch);
     }
 
-    /// Wakes the strand after a successful [#claim]. Never blocks.
+    /// Wakes the strand, if it sleeps, after a successful [#claim] by the caller. Never blocks.
     public void wake() {
-        unpark();
+        if (wasAsleep) {
+            unpark();
+        }
     }
 
     /// Blocks until a branch is granted or the deadline has passed.

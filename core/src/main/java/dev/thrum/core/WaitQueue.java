@@ -41,12 +41,6 @@ public final class WaitQueue {
     // what it waits for longest. The latch is below the one door: nobody parks while holding it, so nobody needs to be
     // seen waiting for it.
 
-    /// Enough for a lock that is held for a few instructions to come free, far less than what parking costs.
-    static final int LOOKS = 64;
-
-    /// Enough for those before the roused one to be woken and to finish.
-    private static final int LOOKS_WHEN_ROUSED = 512;
-
     private final Resource resource;
     private final Latch latch = new Latch();
 
@@ -57,11 +51,9 @@ public final class WaitQueue {
     private @Nullable Waiter last;
     private int size;
 
-    /// How long waiters look out before they park, and after they were roused. Made when first needed; if two make one
-    /// each, what one has learnt is forgotten.
-    private @Nullable QueuePatience beforeParking;
-
-    private @Nullable QueuePatience whenRoused;
+    /// How waiters look out before they park. Made when first needed; if two make one each, what one has learnt is
+    /// forgotten.
+    private @Nullable LookOut beforeParking;
 
     /// Creates an empty queue.
     ///
@@ -74,20 +66,11 @@ public final class WaitQueue {
         return resource;
     }
 
-    QueuePatience beforeParking() {
-        QueuePatience present = beforeParking;
+    LookOut beforeParking() {
+        LookOut present = beforeParking;
         if (present == null) {
-            present = new QueuePatience(LOOKS);
+            present = new LookOut();
             beforeParking = present;
-        }
-        return present;
-    }
-
-    QueuePatience whenRoused() {
-        QueuePatience present = whenRoused;
-        if (present == null) {
-            present = new QueuePatience(LOOKS_WHEN_ROUSED);
-            whenRoused = present;
         }
         return present;
     }
@@ -263,15 +246,6 @@ public final class WaitQueue {
             Waiter following = waiter.next;
             waiter.tell();
             waiter = following;
-        }
-    }
-
-    /// Has the first waiter, if it is a parked platform thread, wake up and look out for its grant for some microseconds: for
-    /// primitives that grant in strict order and know that its turn is near. Never blocks.
-    public void rouseFirst() {
-        Waiter head = first;
-        if (head != null && head.canBeRoused() && whenRoused().spins() > 0) {
-            head.rouse();
         }
     }
 

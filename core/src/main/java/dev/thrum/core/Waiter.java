@@ -16,9 +16,9 @@ public sealed class Waiter permits Selection, Selection.Branch {
     //
     //                    grant(), tell(): a releasing strand
     //            AWAKE ------------------------------------> GRANTED
-    //             | ^                                        TOLD        there is news, but nothing is granted
-    //     doze(): | | rouse(): a releasing strand, when the
-    //    itself   v | waiter's turn is near
+    //               |                                        TOLD        there is news, but nothing is granted
+    //       doze(): |
+    //       itself  v
     //            ASLEEP ------------------------------------> GRANTED, TOLD      and it is unparked
     //
     //            either, settle(): the waiting strand itself
@@ -61,8 +61,8 @@ public sealed class Waiter permits Selection, Selection.Branch {
     private long deadline = Scheduler.NEVER;
     private boolean timed;
 
-    /// Whether the strand was woken to look out; its own.
-    private boolean roused;
+    /// Whether the strand of a selection was asleep when its wait was ended. Touched only by the one who has ended it.
+    boolean wasAsleep;
 
     /// The knot with deadlines that was told when this was found in it. Guarded by the wait graph's verdict.
     @Nullable Object toldKnot;
@@ -167,55 +167,42 @@ public sealed class Waiter permits Selection, Selection.Branch {
 
     /// Ends the wait of a selection, unless it has ended already.
     final boolean acceptGrant(int branch) {
-        return isOpen(accept(GRANTED + branch));
+        return acceptForLater(GRANTED + branch);
     }
 
     /// Ends the wait of a selection without granting anything, unless it has ended already.
     final boolean acceptNews(int branch) {
-        return isOpen(accept(TOLD - branch));
+        return acceptForLater(TOLD - branch);
+    }
+
+    private boolean acceptForLater(int end) {
+        int before = accept(end);
+        if (before == ASLEEP) {
+            wasAsleep = true;
+        }
+        return isOpen(before);
     }
 
     final void unpark() {
         strand.scheduler().unpark(strand);
     }
 
-    /// Not for tasks, which would take turns with those they wait for, nor for virtual threads, which are woken in less
-    /// time than that.
-    boolean canBeRoused() {
-        return state == ASLEEP && strand.scheduler() == Scheduler.threads() && !strand.carrier().isVirtual();
-    }
-
-    /// Has a thread that is parked look out for its grant for a moment, so that it need not be woken then.
-    void rouse() {
-        if (STATE.compareAndSet(this, ASLEEP, AWAKE)) {
-            strand.scheduler().unpark(strand);
+    /// Looks out for the end of the wait, if the strand is a plain thread.
+    private void lookOut(LookOut lookOut) {
+        if (strand.scheduler() == Scheduler.threads()) {
+            lookOut.until(() -> state != AWAKE);
         }
     }
 
-    /// Looks out for the end of the wait, as long as that has paid of late.
-    private void lookOut(QueuePatience patience) {
-        int spins = strand.scheduler() == Scheduler.threads() ? patience.spins() : 0;
-        if (spins > 0) {
-            for (int i = 0; i < spins && state == AWAKE; i++) {
-                Thread.onSpinWait();
-            }
-            patience.learn(state != AWAKE);
-        }
-    }
-
-    /// How long to look out before parking; `null` for not at all.
-    @Nullable QueuePatience patience() {
+    /// How to look out before parking; `null` for not at all.
+    @Nullable LookOut lookOut() {
         return queue == null ? null : queue.beforeParking();
     }
 
-    /// Parks until the deadline or until woken, unless the wait has ended; a strand that was roused looks out first.
+    /// Parks until the deadline or until woken, unless the wait has ended.
     private void doze(long until) {
-        if (roused && queue != null && state == AWAKE) {
-            lookOut(queue.whenRoused());
-        }
         if (state == ASLEEP || STATE.compareAndSet(this, AWAKE, ASLEEP)) {
             strand.scheduler().park(blocker(), until);
-            roused = state == AWAKE;
         }
     }
 
@@ -232,9 +219,9 @@ public sealed class Waiter permits Selection, Selection.Branch {
     /// @param cancellable whether interrupts and cancelled scopes end the wait
     /// @return true if granted or told, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
-        QueuePatience patience = patience();
-        if (patience != null) {
-            lookOut(patience);
+        LookOut lookOut = lookOut();
+        if (lookOut != null) {
+            lookOut(lookOut);
         }
         return awaitWithoutSpinning(until, cancellable);
     }

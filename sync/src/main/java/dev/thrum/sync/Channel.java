@@ -248,7 +248,7 @@ public final class Channel<T> implements Inspector.Source {
         try {
             receiver = store.claimReceiver(item);
             if (receiver == null && !store.store(item)) {
-                turn = store.joinSenders(Selection.begin(store.sending()), 0, item);
+                turn = store.joinSenders(store.beginSending(), 0, item);
             }
         } finally {
             store.latch.unlock();
@@ -370,7 +370,7 @@ public final class Channel<T> implements Inspector.Source {
             sender = store.claimSender();
             item = store.next(sender);
             if (item == null && !store.isClosed()) {
-                turn = store.joinReceivers(Selection.begin(store.receiving()), 0);
+                turn = store.joinReceivers(store.beginReceiving(), 0);
             }
         } finally {
             store.latch.unlock();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.LookOut;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Selection;
 import dev.thrum.core.Strand;
@@ -103,6 +104,8 @@ final class ChannelStore<T> {
 
         /// What they wait for.
         private final Resource resource;
+
+        private final LookOut lookOut = new LookOut();
 
         private @Nullable Turn<T> first;
         private @Nullable Turn<T> last;
@@ -319,6 +322,16 @@ final class ChannelStore<T> {
                 told.add(turn.selection);
             }
         }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- waiting
+
+    Selection beginSending() {
+        return Selection.begin(senders.resource, senders.lookOut);
+    }
+
+    Selection beginReceiving() {
+        return Selection.begin(receivers.resource, receivers.lookOut);
     }
 
     // ----------------------------------------------------------------------------------------------------- seeing

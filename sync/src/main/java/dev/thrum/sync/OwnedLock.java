@@ -34,7 +34,6 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     // Fair mode: a grant is the lock. Nobody but a granted waiter takes it while anybody waits: newcomers look at the
     // queue first, and who has just queued does not try for itself but hands the lock, if it is free, to the first. So
     // free(), newly queued waiters and heirs that fail all do the same, after they have changed something: handOver().
-    // As the next one's turn is near then, it is roused, to be awake by the time the lock comes to it.
     //
     // Abandoned: newcomers look for it before they wait; those who wait already are told by the Vigil, all at once, and
     // then look. Who was told is not the heir.
@@ -52,11 +51,18 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     /// A wait beside which looking at the stack does not show.
     private static final long LONG_NANOS = 100_000;
 
+    /// How long a lock leaves it at that after a wait was recorded. Whoever looks at the stack holds the lock: were all to
+    /// do so, the others would have to wait for long because of it, and do so in their turn.
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final boolean fair;
     private final WaitQueue waiters = new WaitQueue(this);
 
     @SuppressWarnings("UnusedVariable") // read through HEIR_AWAKE
     private volatile boolean heirAwake;
+
+    /// When it was last recorded after a wait where the lock was taken, by [System#nanoTime()]; touched by the owner only.
+    private long lastRecorded;
 
     /// Made by the first who waits; if two make one each, both keep it.
     private volatile @Nullable Vigil vigil;
@@ -179,11 +185,17 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
         }
     }
 
-    /// Records where the lock was taken after a wait, if there is still something to record or if that is short work
-    /// beside the wait.
+    /// Records where the lock was taken after a wait, if there is still something to record, or if that is short work
+    /// beside the wait and was not done of late.
     private void recordAfter(Waiter waiter) {
-        if (hasToRecord() || waiter.parkedNanos() >= LONG_NANOS) {
+        if (hasToRecord()) {
             recordNow();
+        } else if (waiter.parkedNanos() >= LONG_NANOS) {
+            long now = System.nanoTime();
+            if (now - lastRecorded >= PAUSE_NANOS) {
+                lastRecorded = now;
+                recordNow();
+            }
         }
     }
 
@@ -251,7 +263,6 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     private void handOver() {
         while (!waiters.isEmpty() && takeToHandOver()) {
             if (waiters.grantFirst()) {
-                waiters.rouseFirst();
                 return;
             }
             putDown(); // all had given up; but somebody may have come, and found it in transit

@@ -168,9 +168,6 @@ abstract sealed class PermitLine implements Resource permits CountingSemaphore {
         while (claim == NOBODY && availablePermits() > 0 && !waiters.isEmpty()
                 && FRONT.compareAndSet(this, NOBODY, AWAKE)) {
             if (waiters.grantFirst()) {
-                if (fair) {
-                    waiters.rouseFirst();
-                }
                 return;
             }
             front = NOBODY; // all had given up; but somebody may have come, and relied on the turn being taken

@@ -2,6 +2,7 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Inspector;
+import dev.thrum.core.LookOut;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Selection;
@@ -57,6 +58,10 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
     // the queue in which it was granted.
 
     private static final int NONE = -1;
+
+    /// One for all selects, most of which are used once and could learn nothing. Where one of them looks out in vain, the
+    /// others soon do so no more, until one of them succeeds; what is often waited for has the last word.
+    private static final LookOut LOOK_OUT = new LookOut();
 
     private final Clause<? extends R, ? extends X>[] clauses;
     private final int[] order;
@@ -119,7 +124,7 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
         ChannelStore<?>[] stores = storesInOrder();
         int lost = NONE;
         while (true) {
-            Selection selection = Selection.begin(this);
+            Selection selection = Selection.begin(this, LOOK_OUT);
             Turn<?>[] turns = new Turn<?>[clauses.length];
             Match match = matchOrJoin(stores, selection, turns);
             if (match.outcome != null) {

@@ -2,6 +2,7 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Inspector;
+import dev.thrum.core.LookOut;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
@@ -49,18 +50,6 @@ final class WorkLine implements Resource {
     private static final int NOBODY = 0;
     private static final int CALLED = 1;
 
-    // Before a strand parks it gives way a few times and looks again after each: where those who wait for one another
-    // take turns on one processor, that costs a tenth of a park and a wake-up, and where they run side by side the
-    // pause is about as long as it takes to fill or empty a small queue. It is a few times and no more: virtual threads
-    // that went on yielding to one another could keep the one they wait for from ever getting a carrier.
-    //
-    // Where that fails several times in a row, or takes longer than a wake-up would, since others have a lot to do, the
-    // next 2, 4, 8 ... 1,024 who have to wait park at once; a success sets it back.
-    private static final int YIELDS = 5;
-    private static final long LONG_NANOS = 100_000;
-    private static final int MISSES_FORGIVEN = 4;
-    private static final int MOST_PARKS_LOG = 10;
-
     private static final VarHandle CALL;
     private static final VarHandle TASKS;
 
@@ -87,9 +76,7 @@ final class WorkLine implements Resource {
     @SuppressWarnings("FieldMayBeFinal") // written through TASKS
     private volatile int tasks = 0;
 
-    // What spinning has brought of late. Written without synchronisation: a figure that is lost costs a few rounds.
-    private int misses;
-    private int parks;
+    private final LookOut lookOut = new LookOut();
 
     /// Creates a line in which nobody stands.
     ///
@@ -150,7 +137,7 @@ final class WorkLine implements Resource {
                 leave();
             }
         }
-        T outcome = linger() ? attempt.make() : null;
+        T outcome = lookOut.until(glance) ? attempt.make() : null;
         return outcome != null ? outcome : await(attempt, deadline, true);
     }
 
@@ -168,7 +155,7 @@ final class WorkLine implements Resource {
         }
     }
 
-    private <T> @Nullable T await(Attempt<T> attempt, long deadline, boolean lingers) throws InterruptedException {
+    private <T> @Nullable T await(Attempt<T> attempt, long deadline, boolean looksOut) throws InterruptedException {
         Waiter waiter = waiters.enqueue();
         while (true) {
             T outcome;
@@ -187,7 +174,7 @@ final class WorkLine implements Resource {
             }
             try {
                 outcome = attempt.make();
-                if (outcome == null && lingers && linger()) {
+                if (outcome == null && looksOut && lookOut.until(glance)) {
                     outcome = attempt.make();
                 }
             } catch (RuntimeException | Error e) {
@@ -206,29 +193,6 @@ final class WorkLine implements Resource {
     /// The second look of a strand that has enqueued.
     boolean isWorthTrying() {
         return look.getAsBoolean() || queue.isShutdown();
-    }
-
-    /// Looks for a moment whether something turns up, if that has been worth while of late.
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
-    private boolean linger() {
-        if (parks > 0) {
-            parks--;
-            return false;
-        }
-        long start = System.nanoTime();
-        boolean found = false;
-        boolean tookLong = false;
-        for (int i = 0; i < YIELDS && !found && !tookLong; i++) {
-            Thread.yield();
-            found = glance.getAsBoolean();
-            tookLong = System.nanoTime() - start > LONG_NANOS;
-        }
-        if (found && !tookLong) {
-            misses = 0;
-        } else if (++misses > MISSES_FORGIVEN) {
-            parks = 1 << Math.min(misses - MISSES_FORGIVEN, MOST_PARKS_LOG);
-        }
-        return found;
     }
 
     private void leave(Waiter waiter) {
