@@ -36,26 +36,29 @@ class SlowStepTest {
         CountDownLatch untilReported = new CountDownLatch(1);
         EventLoop.Builder builder = EventLoop.builder().name("stuck loop").slowStep(Duration.ofMillis(20), step -> {
             found.add(step);
-            untilReported.countDown();
+            if (step.task().equals("hog")) {
+                untilReported.countDown();
+            }
         });
         LoopStatistics statistics = (isVirtual ? builder.clock(new VirtualClock()) : builder).run(() -> {
-            assertThat(EventLoop.current().statistics()).isEqualTo(new LoopStatistics(1, 0, null));
+            assertThat(EventLoop.current().statistics().tasks()).isEqualTo(1);
             EventLoop.spawn("hog", () -> {
                 untilReported.await();
                 return 0;
             }).await();
             assertThat(Inspector.snapshot().roots()).filteredOn(node -> node.name().equals("stuck loop")).singleElement()
                     .satisfies(node -> assertThat(node.facts()).hasEntrySatisfying("slow steps",
-                            steps -> assertThat(steps).startsWith(found.size() + ", the longest ")));
+                            steps -> assertThat(steps).matches("\\d+, the longest .* m?s")));
             return EventLoop.current().statistics();
         });
-        assertThat(found).last().satisfies(step -> {
+        assertThat(found).filteredOn(step -> step.task().equals("hog")).singleElement().satisfies(step -> {
             assertThat(step.loop()).isEqualTo("stuck loop");
             assertThat(step.task()).isEqualTo("hog");
             assertThat(step.kind()).isEqualTo(SlowStep.Kind.LOCK);
             assertThat(step.held()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
         });
-        assertThat(statistics).isEqualTo(new LoopStatistics(1, found.size(), found.getLast()));
+        assertThat(statistics.slowSteps()).isPositive(); // a slow machine has other slow steps
+        assertThat(found).contains(statistics.latestSlowStep());
     }
 
     @Test

@@ -6,10 +6,10 @@ import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
 import java.time.Duration;
 
-/// Run by [FromOutsideTest] in a JVM of its own, until its input ends.
-final class OutsideProgram {
+/// Run by [TaskTreeByJcmdTest] in a JVM of its own, until its input ends.
+final class LookedAtProgram {
 
-    private OutsideProgram() {}
+    private LookedAtProgram() {}
 
     static void main(String[] arguments) throws Exception {
         EventLoop.builder().name("looked at").run(() -> {
