@@ -14,6 +14,8 @@ import dev.thrum.core.VirtualClock;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -472,6 +474,21 @@ public final class EventLoop {
     /// @throws IllegalStateException if the caller is no task of a loop
     public static EventLoop current() {
         return currentTask().loop();
+    }
+
+    /// The tasks of this loop that have not ended, those of its callbacks included. Any thread may call it. Never blocks.
+    ///
+    /// Source: `asyncio.all_tasks`.
+    ///
+    /// @return the tasks, in the order in which they were started
+    public List<Task<?>> tasks() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Strand strand : baton.strands()) {
+            if (strand.job() instanceof Job(Task<?> task) && task.loop() == this && !task.isDone()) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
     }
 
     // ------------------------------------------------------------------------------------------- for the library
