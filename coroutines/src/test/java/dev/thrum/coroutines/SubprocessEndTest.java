@@ -59,11 +59,11 @@ class SubprocessEndTest extends LoopTestBase {
         assertThat(clock.elapsed()).isZero();
     }
 
-    /// Looks until some strand waits for something. For tasks, within [EventLoop#blocking].
+    /// Looks until some strand waits for something. For tasks, within [EventLoop#toThread], as it keeps its thread busy.
     private static boolean untilWaitedFor(String what) {
         while (Inspector.snapshot().roots().stream()
                 .noneMatch(node -> node.facts().getOrDefault("waits for", "").contains(what))) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         return true;
     }
@@ -74,7 +74,7 @@ class SubprocessEndTest extends LoopTestBase {
         run(() -> {
             try (Subprocess sleep = Subprocess.start("sleep", "1000")) {
                 Task<Integer> waiter = EventLoop.spawn(sleep::waitFor);
-                EventLoop.blocking(() -> untilWaitedFor("the end of process " + sleep.pid()));
+                EventLoop.toThread(() -> untilWaitedFor("the end of process " + sleep.pid()));
                 waiter.cancel("enough");
                 assertThatExceptionOfType(CancellationException.class).isThrownBy(waiter::await)
                         .withMessageContaining("enough");
@@ -97,7 +97,7 @@ class SubprocessEndTest extends LoopTestBase {
                 }
             });
             List<Long> both = EventLoop.await(pids);
-            EventLoop.blocking(() -> untilWaitedFor("the end of process " + both.getFirst()));
+            EventLoop.toThread(() -> untilWaitedFor("the end of process " + both.getFirst()));
             assertThat(both).allMatch(SubprocessEndTest::isAlive);
             task.cancel("enough");
             assertThatExceptionOfType(CancellationException.class).isThrownBy(task::await);
@@ -177,7 +177,7 @@ class SubprocessEndTest extends LoopTestBase {
                 }
             });
             EventLoop.await(closer);
-            EventLoop.blocking(() -> untilWaitedFor("the end of process " + child.pid()));
+            EventLoop.toThread(() -> untilWaitedFor("the end of process " + child.pid()));
             task.cancel("enough");
             assertThat(child.lines().iterator().next()).isEqualTo("asked");
             closer.join().interrupt();
@@ -195,7 +195,7 @@ class SubprocessEndTest extends LoopTestBase {
             try (Subprocess cat = Subprocess.start("cat")) {
                 for (int i = 0; i < 20; i++) {
                     Task<String> impatient = EventLoop.spawn(() -> cat.lines().iterator().next());
-                    EventLoop.blocking(() -> untilWaitedFor("the output of process " + cat.pid()));
+                    EventLoop.toThread(() -> untilWaitedFor("the output of process " + cat.pid()));
                     impatient.cancel("enough");
                     assertThatExceptionOfType(CancellationException.class).isThrownBy(impatient::await);
                     cat.write("line " + i + "\n");
@@ -216,7 +216,7 @@ class SubprocessEndTest extends LoopTestBase {
                     cat.write(much);
                     return 0;
                 });
-                EventLoop.blocking(() -> untilWaitedFor("the input of process " + cat.pid()));
+                EventLoop.toThread(() -> untilWaitedFor("the input of process " + cat.pid()));
                 writer.cancel("enough");
                 assertThatExceptionOfType(CancellationException.class).isThrownBy(writer::await);
                 assertThat(cat.communicate("end").output()).isEqualTo(much + "end");
@@ -233,7 +233,7 @@ class SubprocessEndTest extends LoopTestBase {
             try (Subprocess child = Subprocess.start(shell(
                     "read a; echo $a; echo err >&2; until [ -e '" + go + "' ]; do sleep 0.01; done; echo later"))) {
                 Task<?> first = EventLoop.spawn(() -> child.communicate("hello\n"));
-                EventLoop.blocking(() -> untilWaitedFor("the end of process " + child.pid()));
+                EventLoop.toThread(() -> untilWaitedFor("the end of process " + child.pid()));
                 first.cancel("enough");
                 assertThatExceptionOfType(CancellationException.class).isThrownBy(first::await);
                 Files.createFile(go);
@@ -254,7 +254,7 @@ class SubprocessEndTest extends LoopTestBase {
                 GeneratorIterator<String> lines = shell.lines().iterator();
                 orphan = Long.parseLong(lines.next());
                 Task<String> reader = EventLoop.spawn(lines::next);
-                EventLoop.blocking(() -> untilWaitedFor("the output of process " + shell.pid()));
+                EventLoop.toThread(() -> untilWaitedFor("the output of process " + shell.pid()));
                 shell.closeInput();
                 shell.waitFor();
                 reader.cancel("enough");
@@ -301,7 +301,7 @@ class SubprocessEndTest extends LoopTestBase {
                         writing.write("x".repeat(1 << 20));
                         return 0;
                     });
-                    EventLoop.blocking(() -> untilWaitedFor("the input of process " + writing.pid()));
+                    EventLoop.toThread(() -> untilWaitedFor("the input of process " + writing.pid()));
                     writer.cancel("enough");
                     assertThatExceptionOfType(CancellationException.class).isThrownBy(writer::await);
                 }

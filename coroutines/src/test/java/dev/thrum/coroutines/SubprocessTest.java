@@ -159,7 +159,7 @@ class SubprocessTest extends LoopTestBase {
         run(() -> {
             try (Subprocess yes = Subprocess.start("yes"); GeneratorIterator<String> lines = yes.lines().iterator()) {
                 lines.next();
-                Inspector.Node full = EventLoop.blocking(() -> untilShown("the output of process " + yes.pid(), "full"));
+                Inspector.Node full = EventLoop.toThread(() -> untilShown("the output of process " + yes.pid(), "full"));
                 String unread = full.facts().get("state").split(" ")[0];
                 assertThat(Integer.parseInt(unread)).isBetween(PipeReader.CAPACITY - 10, PipeReader.CAPACITY + PipeReader.CHUNK);
                 for (int i = 0; i < PipeReader.CAPACITY; i++) {
@@ -178,7 +178,7 @@ class SubprocessTest extends LoopTestBase {
                     return node;
                 }
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A whole loop, for some seconds; with `-Pstress` for ten minutes, with `-Dsoak=PT1M` for one. `-Dsoak.seed` repeats the
 /// choices of a run, though not its timing.
+@Tag("one-carrier")
 class LoopSoakTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

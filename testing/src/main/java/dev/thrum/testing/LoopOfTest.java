@@ -66,16 +66,21 @@ final class LoopOfTest implements AutoCloseable {
         }
     }
 
-    /// Runs the test. Blocks JUnit's thread until it has ended, or the limit is reached.
+    /// Runs the test. Blocks JUnit's thread until it has ended, or the limit is reached. If that thread is interrupted, as
+    /// by JUnit's own time-outs, the test is cancelled as well.
     void run(Body test) throws Throwable {
         start();
         body.complete(test);
-        if (settings.limit().isZero()) {
-            driver.join();
-        } else if (!driver.join(settings.limit())) {
+        boolean isInTime;
+        try {
+            isInTime = hasEndedInTime();
+        } catch (InterruptedException e) {
+            cancel();
+            throw e;
+        }
+        if (!isInTime) {
             AssertionError late = tooLate();
-            driver.interrupt(); // cancels the main task
-            isLeftAlone = !driver.join(PATIENCE);
+            cancel();
             if (isLeftAlone) {
                 late.addSuppressed(new Note("It does not end after it was cancelled, either; its threads go on"));
             }
@@ -85,6 +90,20 @@ final class LoopOfTest implements AutoCloseable {
         if (thrown != null) {
             throw noted(thrown);
         }
+    }
+
+    private boolean hasEndedInTime() throws InterruptedException {
+        if (settings.limit().isZero()) {
+            driver.join();
+            return true;
+        }
+        return driver.join(settings.limit());
+    }
+
+    /// Cancels the main task.
+    private void cancel() throws InterruptedException {
+        driver.interrupt();
+        isLeftAlone = !driver.join(PATIENCE);
     }
 
     private AssertionError tooLate() {

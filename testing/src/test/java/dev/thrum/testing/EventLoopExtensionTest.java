@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -173,6 +175,26 @@ class EventLoopExtensionTest {
                 .hasMessageContaining("one that waits");
         assertThat(failureOf(Hanging.class, "underAPropertysLimit", Map.of("thrum.testing.limit", "PT0.2S")))
                 .hasMessageContaining("has not ended after PT0.2S");
+    }
+
+    static class UnderJUnitsTimeout {
+        @Test
+        @InEventLoop(time = InEventLoop.Time.REAL)
+        @Timeout(value = 100, unit = TimeUnit.MILLISECONDS)
+        void sleeps() throws Exception {
+            try {
+                Strand.sleep(Duration.ofDays(1));
+            } finally {
+                TRACE.add("cancelled");
+            }
+        }
+    }
+
+    @DisplayName("26: JUnit's own time-outs cancel the test, too")
+    @Test
+    void timeOutOfJUnit() {
+        assertThat(failureOf(UnderJUnitsTimeout.class, "sleeps")).isInstanceOf(TimeoutException.class);
+        assertThat(TRACE).containsExactly("cancelled");
     }
 
     @DisplayName("26: a test that does not even end when it is cancelled is left alone")
