@@ -41,14 +41,13 @@ public final class EventLoopExtension implements InvocationInterceptor, Paramete
         loopOf(test).run(invocation::proceed);
     }
 
-    /// Whether a parameter is the loop or its clock, and belongs to a test rather than to a whole class.
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return test.getTestMethod().isPresent() && (type == VirtualClock.class || type == EventLoop.class);
+        return test.getTestMethod().isPresent() // rather than a whole class
+                && (type == VirtualClock.class || type == EventLoop.class);
     }
 
-    /// The loop of the test, or its clock.
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         LoopOfTest loop = loopOf(test);
