@@ -12,6 +12,8 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.core.WaitQueue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -417,6 +419,22 @@ public final class EventLoop extends Calls {
     /// @return the figures of this moment
     public LoopStatistics statistics() {
         return new LoopStatistics(Math.max(live.get(), 0), baton.slowSteps(), baton.latestSlowStep());
+    }
+
+    /// The tasks of this loop that have not ended, those of its callbacks included. Any thread may call it. Never blocks.
+    ///
+    /// Source: `asyncio.all_tasks`.
+    ///
+    /// @return the tasks, in the order in which they were started
+    public List<Task<?>> tasks() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Strand strand : baton.strands()) {
+            Task<?> task = taskOf(strand);
+            if (task != null && task.loop() == this && !task.isDone()) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
     }
 
     // ------------------------------------------------------------------------------------------- for the library
