@@ -29,7 +29,7 @@ class EventLoopGuideTest {
         List<String> printed = new ArrayList<>();
         printed.addAll(Printed.inLogBy(() -> printed.addAll(Printed.by(new Mistakes()::main).lines())).lines());
         printed.addAll(Printed.by(new TwoCooks()::main).lines());
-        printed.addAll(Printed.by(new Stuck()::main).lines());
+        printed.addAll(asIfMainWereNamedFirst(Printed.by(new Stuck()::main).lines()));
         for (Printed.Example lesson : List.<Printed.Example>of(new SleeperAndPrinter()::main, new Cancellation()::main,
                 new TimeOut()::main, new Group()::main, new Gather()::main, new FirstOf()::main,
                 new AsyncGenerator()::main)) {
@@ -38,6 +38,12 @@ class EventLoopGuideTest {
         String output = comparable(String.join("\n", printed));
         assertThat(new GuidePage("event-loop.md").blocks("text")).hasSizeGreaterThan(8)
                 .allSatisfy(shown -> assertThat(output).contains(comparable(shown)));
+    }
+
+    /// Where nobody holds up anybody in particular, the order is chance.
+    private static List<String> asIfMainWereNamedFirst(List<String> lines) {
+        return lines.get(1).contains("task \"main\" waits") ? lines : List.of(lines.get(0),
+                lines.get(2).replace("  2. ", "  1. "), lines.get(1).replace("  1. ", "  2. "));
     }
 
     /// Without what differs from run to run, or with every line that is added to a lesson: this test's thread, numbers of
