@@ -46,8 +46,8 @@ class EventLoopGuideTest {
                 lines.get(2).replace("  2. ", "  1. "), lines.get(1).replace("  1. ", "  2. "));
     }
 
-    /// Without what differs from run to run, or with every line that is added to a lesson: this test's thread, numbers of
-    /// loops and lines, times, and how the module is called.
+    /// Without what differs from run to run, or with every line that is added to a lesson: this test's thread, numbers
+    /// of loops and lines, times, and how the module is called.
     private static String comparable(String text) {
         return text.replace("\"" + Thread.currentThread().getName() + "\"", "\"main\"")
                 .replaceAll("\\[[^\\]]*\\] (WARN|ERROR)", "$1")
