@@ -82,7 +82,8 @@ class NeverAwaitedTest {
         }));
         assertThat(done).hasToString("named");
         assertThat(log.lines()).hasSize(2)
-                .allSatisfy(line -> assertThat(line).containsPattern("started at .*\\(NeverAwaitedTest\\.java:\\d+\\)"));
+                .allSatisfy(line -> assertThat(line)
+                        .containsPattern("started at .*\\(NeverAwaitedTest\\.java:\\d+\\)"));
         EventLoop.run(() -> {
             done.append(", outside");
         });
@@ -132,6 +133,7 @@ class NeverAwaitedTest {
             }
             return 0;
         });
-        assertThatNullPointerException().isThrownBy(() -> EventLoop.run(() -> EventLoop.spawn((Callable<Integer>) null)));
+        assertThatNullPointerException().isThrownBy(
+                () -> EventLoop.run(() -> EventLoop.spawn((Callable<Integer>) null)));
     }
 }

@@ -11,8 +11,8 @@ import java.time.Duration;
 
 /// `async def` with a `yield`, and `async for`: a generator whose body waits.
 ///
-/// There is nothing new to it. The body runs on behalf of the task that pulls, so a `sleep` in it is a wait of that task,
-/// and the others go on. `for` is `for`. A time-out around the loop reaches into the body.
+/// There is nothing new to it. The body runs on behalf of the task that pulls, so a `sleep` in it is a wait of that
+/// task, and the others go on. `for` is `for`. A time-out around the loop reaches into the body.
 ///
 /// One thing is to be known, as in Python: whoever leaves such a `for` early leaves the generator half-way. With
 /// try-with-resources its clean-up runs at once, and within the task; otherwise some time later.

@@ -12,9 +12,9 @@ import java.util.concurrent.CancellationException;
 
 /// `async with`: something that takes time to open and to close. Here it is try-with-resources.
 ///
-/// `__aenter__` is a method or constructor that waits, `__aexit__` is `close`. To say goodbye properly has to be possible
-/// also when the task was cancelled, when every further wait would throw; so `close` shields what it waits for, and gives
-/// it a time limit of its own.
+/// `__aenter__` is a method or constructor that waits, `__aexit__` is `close`. To say goodbye properly has to be
+/// possible also when the task was cancelled, when every further wait would throw; so `close` shields what it waits
+/// for, and gives it a time limit of its own.
 ///
 /// Try: leave the shield away. What does the other side see?
 final class AsyncWith {

@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 /// When the tasks of a loop need a lock, and when they do not: the course's `increase` with tasks instead of threads.
 ///
 /// Between two waits nothing else runs in the loop. So a hundred tasks may count in a plain field, and nothing is lost.
-/// But the course's program *sleeps* between reading the counter and writing it, and everybody else has read the same by
-/// then. Where a wait is in the midst of what belongs together, a lock is needed as with threads, and it is the same
+/// But the course's program *sleeps* between reading the counter and writing it, and everybody else has read the same
+/// by then. Where a wait is in the midst of what belongs together, a lock is needed as with threads, and it is the same
 /// `Mutex`: a task that waits for it lets the loop go on.
 ///
 /// Try: `Thread.sleep` instead of `Strand.sleep`, without the lock. Why is nothing lost then, and what is the price?

@@ -17,8 +17,8 @@ import java.util.List;
 /// order: the second task begins only when the first one has ended.
 ///
 /// Where there is a wait of this library, take it. For all else there is `EventLoop.blocking`: the task lets go of the
-/// loop for the duration of the call. Python needs another library for each blocking one, `aiohttp` for `requests`; here
-/// any will do.
+/// loop for the duration of the call. Python needs another library for each blocking one, `aiohttp` for `requests`;
+/// here any will do.
 ///
 /// Try: leave `blocking` away from a call that reads from `System.in`, and start a task beside it that prints the time.
 final class BlockingSleep {

@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /// Not a task but a call, soon or later: `call_soon`, `call_later`, `call_at`.
 ///
-/// A callback is the smallest thing a loop can be asked for, and a timer is one that waits for its time. Those of one time
-/// come in the order in which they were asked for. Unlike those of `asyncio`, they may wait themselves.
+/// A callback is the smallest thing a loop can be asked for, and a timer is one that waits for its time. Those of one
+/// time come in the order in which they were asked for. Unlike those of `asyncio`, they may wait themselves.
 ///
 /// They belong to no one: nobody gets a result, failures go to the log, and the end of the main task drops what has not
 /// come. Where that is not what is wanted, a task that begins with a `sleep` is better.

@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A hundred and sixty pages: one after another, with five threads, and in an event loop, side by side.
 ///
 /// What differs is how many requests are under way at the same time: one, five, all. The [server][Crowd] is strange, to
-/// show exactly that: it answers nobody until so many have asked. The loop's hundred and sixty tasks run one at a time, and
-/// still all of them have asked before the first is answered.
+/// show exactly that: it answers nobody until so many have asked. The loop's hundred and sixty tasks run one at a time,
+/// and still all of them have asked before the first is answered.
 ///
-/// How long the ways take, with a real distance to the server, with processes as a fourth one, and for a job that computes:
-/// that is the subject of the tour, `dev.thrum.examples.tour`.
+/// How long the ways take, with a real distance to the server, with processes as a fourth one, and for a job that
+/// computes: that is the subject of the tour, `dev.thrum.examples.tour`.
 ///
 /// Try: a crowd of six for the five threads. What happens, and what would Ctrl-\ show?
 final class DownloadAllSites {

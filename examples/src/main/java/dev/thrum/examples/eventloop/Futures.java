@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 
 /// To and fro between a loop and the rest of the program.
 ///
-/// - `EventLoop.await` waits for any `CompletionStage`, which is what Java libraries answer with where Python's answer with
-///   a `Future`: see [RepositorySearch] for a real one.
+/// - `EventLoop.await` waits for any `CompletionStage`, which is what Java libraries answer with where Python's answer
+///   with a `Future`: see [RepositorySearch] for a real one.
 /// - `task.toCompletableFuture` is the other way round, for a library that wants one.
 /// - A thread hands work over to a loop with `submit`, and may wait for it: Python's `run_coroutine_threadsafe`.
 ///   For something that nobody waits for there is `callSoonThreadSafe`.

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 /// Searches GitHub for the course's eight key words and saves the ids of those who own what was found: the course's
 /// `get_many_stats`, and the answer to its question how to make that faster.
 ///
-/// Asked one after another, the course's program took fourteen seconds; here the requests are under way at the same time,
-/// and it takes as long as the slowest of them. The work is done by [RepositorySearch].
+/// Asked one after another, the course's program took fourteen seconds; here the requests are under way at the same
+/// time, and it takes as long as the slowest of them. The work is done by [RepositorySearch].
 ///
 /// Without options it asks a server of its own, with [recorded answers][RecordedAnswers]. With `--real` it asks
 /// GitHub, which allows ten such requests a minute to those who do not say who they are.
@@ -90,7 +90,8 @@ public final class GithubSearch implements Callable<Integer> {
         long start = System.nanoTime();
         List<Outcome<? extends List<Long>>> outcomes;
         try (HttpClient client = HttpClient.newHttpClient()) {
-            outcomes = EventLoop.run(() -> new RepositorySearch(client, where, permits, patience, folder).all(keywords));
+            var search = new RepositorySearch(client, where, permits, patience, folder);
+            outcomes = EventLoop.run(() -> search.all(keywords));
         }
         for (int i = 0; i < keywords.size(); i++) {
             IO.println(keywords.get(i) + ": " + told(outcomes.get(i)));

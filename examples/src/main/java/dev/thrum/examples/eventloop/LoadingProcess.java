@@ -11,8 +11,8 @@ import java.util.List;
 /// [LoadingTask] with a process: the faces are shown by another JVM, which writes to the same terminal.
 ///
 /// Nothing is shared with it, so there is no [dev.thrum.sync.Event] to set. But the task that waits for it can be
-/// cancelled, and the pool then kills the process that was at work on that task, whatever it was doing. That is more than
-/// a thread allows: a thread has to look whether it is to stop, a process need not.
+/// cancelled, and the pool then kills the process that was at work on that task, whatever it was doing. That is more
+/// than a thread allows: a thread has to look whether it is to stop, a process need not.
 ///
 /// See the process ids, and how long it takes to start a process: for two faces it is not worth it.
 ///
@@ -45,7 +45,8 @@ final class LoadingProcess {
             IO.println("The faces are shown by process " + other + ", and this is " + ProcessHandle.current().pid());
             // @start region="loading-process"
             int result = EventLoop.run(() -> {
-                Task<?> loading = EventLoop.spawn("loading", () -> pool.map(LoadingProcess::show, List.of("loading...")));
+                Task<?> loading = EventLoop.spawn("loading",
+                        () -> pool.map(LoadingProcess::show, List.of("loading...")));
                 Task<Integer> slow = EventLoop.spawn("slow", LoadingProcess::slow);
                 try {
                     return slow.await();

@@ -10,7 +10,8 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A web server for this machine only, with a virtual thread for each request: what limits the lessons is not the server.
+/// A web server for this machine only, with a virtual thread for each request: what limits the lessons is not the
+/// server.
 final class LocalServer implements AutoCloseable {
 
     /// Connections that may queue up while being accepted.

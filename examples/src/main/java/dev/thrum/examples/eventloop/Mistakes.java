@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// call is not possible, as there is none. These are left:
 ///
 /// 1. A task is started where no loop runs.
-/// 2. Not the code is handed over but what it has returned: Python's `create_task(print("woke up"))`. In Java the compiler
-///    finds that, unless what was returned is `null`.
+/// 2. Not the code is handed over but what it has returned: Python's `create_task(print("woke up"))`. In Java the
+///    compiler finds that, unless what was returned is `null`.
 /// 3. A task is started, and nobody waits for it. The end of the main task cuts it short; the log has a warning that
 ///    names the line. Python says nothing at all to that.
 /// 4. A task fails, and nobody asks. The log has the failure, with its stack.

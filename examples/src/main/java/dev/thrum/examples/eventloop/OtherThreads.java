@@ -10,14 +10,15 @@ import java.util.concurrent.Executors;
 
 /// Three places where a task may do what would block the loop.
 ///
-/// - `blocking`: on the task's own thread, which lets go of the loop. For files, sockets, `requests`-like clients, anything
-///   that waits. There is no `aiofiles` here, as none is needed.
-/// - `blocking(executor, ...)`: on a thread of an executor, Python's `run_in_executor`. To limit how many run at once, or where
-///   a library wants its own threads.
-/// - `toThread`: on a platform thread, Python's `to_thread`. For what computes long: tasks are virtual threads, and only as
-///   many of those compute at a time as there are processors.
+/// - `blocking`: on the task's own thread, which lets go of the loop. For files, sockets, `requests`-like clients,
+///   anything that waits. There is no `aiofiles` here, as none is needed.
+/// - `blocking(executor, ...)`: on a thread of an executor, Python's `run_in_executor`. To limit how many run at once,
+///   or where a library wants its own threads.
+/// - `toThread`: on a platform thread, Python's `to_thread`. For what computes long: tasks are virtual threads, and
+///   only as many of those compute at a time as there are processors.
 ///
-/// All three give the result or throw the exception as if they had been called, and a cancellation interrupts what they run.
+/// All three give the result or throw the exception as if they had been called, and a cancellation interrupts what they
+/// run.
 ///
 /// Try: print `Thread.currentThread()` in all three places.
 final class OtherThreads {

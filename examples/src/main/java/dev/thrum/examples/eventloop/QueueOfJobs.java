@@ -10,8 +10,8 @@ import java.time.Duration;
 
 /// Tasks that hand on work: `asyncio.Queue`, which is here the queue that threads use as well.
 ///
-/// The queue has room for two. Whoever puts a third one waits, and the loop goes on: a producer cannot run away from its
-/// consumers. `join` waits until everything has been taken *and done*, `shutdown` sends the consumers home.
+/// The queue has room for two. Whoever puts a third one waits, and the loop goes on: a producer cannot run away from
+/// its consumers. `join` waits until everything has been taken *and done*, `shutdown` sends the consumers home.
 ///
 /// The same with threads is [dev.thrum.examples.sync.ProducerConsumer], and the same with an end in the stream itself,
 /// without counting, [dev.thrum.examples.channels.ProducerConsumer].

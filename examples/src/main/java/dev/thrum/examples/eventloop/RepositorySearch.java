@@ -26,9 +26,9 @@ import java.util.concurrent.ExecutionException;
 
 /// Searches for repositories by key words, all at the same time, and saves for each word who owns what was found.
 ///
-/// One task for each key word, and one client for all. No more requests than the semaphore allows are under way at once,
-/// and each has so much time, counted from when it is sent rather than from when it was wanted. What goes wrong with one
-/// word is told for that word, and the others go on.
+/// One task for each key word, and one client for all. No more requests than the semaphore allows are under way at
+/// once, and each has so much time, counted from when it is sent rather than from when it was wanted. What goes wrong
+/// with one word is told for that word, and the others go on.
 ///
 /// @param client sends the requests
 /// @param address where to ask

@@ -11,8 +11,8 @@ import java.time.Duration;
 
 /// To wait for something without being responsible for it: `asyncio.shield`.
 ///
-/// Who awaits a task and is cancelled cancels the task as well. That is mostly right: nothing should run on behind one's
-/// back. But a task that others wait for, too, must not end because one of them has lost patience.
+/// Who awaits a task and is cancelled cancels the task as well. That is mostly right: nothing should run on behind
+/// one's back. But a task that others wait for, too, must not end because one of them has lost patience.
 ///
 /// Try: `task.await()` instead of the shield. What do the others get?
 final class Shield {

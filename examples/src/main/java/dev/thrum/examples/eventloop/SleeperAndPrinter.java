@@ -11,14 +11,14 @@ import java.util.List;
 
 /// The course's first asynchronous program, in all forms that are right.
 ///
-/// In Python there are two kinds of functions. One written with `async def` does nothing when it is called; it has to be
-/// awaited, and only another one of its kind may do that. Here there is one kind. A call is a call: `sleeper(5)` sleeps
-/// for five seconds, in a loop and without one. What a loop adds is that *others* run meanwhile, and for that somebody
-/// has to start them: `spawn` is Python's `create_task`, and takes the code to run.
+/// In Python there are two kinds of functions. One written with `async def` does nothing when it is called; it has to
+/// be awaited, and only another one of its kind may do that. Here there is one kind. A call is a call: `sleeper(5)`
+/// sleeps for five seconds, in a loop and without one. What a loop adds is that *others* run meanwhile, and for that
+/// somebody has to start them: `spawn` is Python's `create_task`, and takes the code to run.
 ///
-/// See the times. In the third part the printer does not wait for the sleeper: it is a task of its own, and runs as soon
-/// as the task that has started it waits. In the fourth part each task is awaited before the next one is started, so
-/// nothing is gained by tasks. In the fifth all are started first.
+/// See the times. In the third part the printer does not wait for the sleeper: it is a task of its own, and runs as
+/// soon as the task that has started it waits. In the fourth part each task is awaited before the next one is started,
+/// so nothing is gained by tasks. In the fifth all are started first.
 ///
 /// What can go wrong is in [Mistakes].
 ///

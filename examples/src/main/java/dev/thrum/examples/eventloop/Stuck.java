@@ -10,8 +10,8 @@ import dev.thrum.sync.FifoQueue;
 /// A program that waits for ever, found by a test in no time: a virtual clock has nothing left to jump to.
 ///
 /// A queue belongs to nobody, so nobody can be named who should have put something into it. But where *all* tasks wait
-/// and no deadline is left, it is certain that nobody will. In real time this program would just stand there, as something
-/// from outside might still come.
+/// and no deadline is left, it is certain that nobody will. In real time this program would just stand there, as
+/// something from outside might still come.
 ///
 /// Try: a time-out around `take`. What is thrown then, and by whom?
 final class Stuck {

@@ -10,9 +10,9 @@ import java.time.Duration;
 /// The course's case for all this: a program asks for the weather forecast every now and then, the server is slow, and
 /// the clients wait.
 ///
-/// Here they do not. One task asks for the forecast, again and again; the others answer clients, with the forecast that is
-/// there. Nobody needs a lock for it, as it changes between two waits. Clients who come before the first forecast wait
-/// for that, all for the same task.
+/// Here they do not. One task asks for the forecast, again and again; the others answer clients, with the forecast that
+/// is there. Nobody needs a lock for it, as it changes between two waits. Clients who come before the first forecast
+/// wait for that, all for the same task.
 ///
 /// See the times: the server takes four seconds each time, and no client but the first waits for it.
 ///

@@ -27,7 +27,9 @@ class DoesNotCompileTest {
 
     private String complaints(String statement) throws Exception {
         String program = """
-                import dev.thrum.coroutines.*;
+                import dev.thrum.coroutines.EventLoop;
+                import dev.thrum.coroutines.Task;
+
                 class Program {
                     static int slow() { return 1337; }
                     static void show() {}

@@ -38,9 +38,11 @@ class EventLoopExamplesTest {
     void mistakesAreToldToWhoeverMakesThem() throws Exception {
         String thread = "\"" + Thread.currentThread().getName() + "\"";
         assertThat(Printed.by(new Mistakes()::main).lines()).satisfiesExactly(
-                line -> assertThat(line).startsWith("platform thread " + thread + " is not in an event loop; start one with"),
+                line -> assertThat(line)
+                        .startsWith("platform thread " + thread + " is not in an event loop; start one with"),
                 line -> assertThat(line).isEqualTo("woke up"),
-                line -> assertThat(line).startsWith("The body of task \"printer\" is null. What is wanted is the code to run"),
+                line -> assertThat(line)
+                        .startsWith("The body of task \"printer\" is null. What is wanted is the code to run"),
                 line -> assertThat(line).isEqualTo("main has ended"),
                 line -> assertThat(line).isEqualTo("task \"sleeper\" (not begun) has not ended"),
                 line -> assertThat(line).isEqualTo("Deadlock of 2 strands:"),
@@ -91,7 +93,8 @@ class EventLoopExamplesTest {
     void stuck() throws Exception {
         assertThat(Printed.by(new Stuck()::main).lines()).satisfiesExactlyInAnyOrder(
                 line -> assertThat(line).startsWith("Deadlock of 2 strands"),
-                line -> assertThat(line).contains("\"cook\" waits at ", "Stuck.", "for an element of FifoQueue \"orders\""),
+                line -> assertThat(line)
+                        .contains("\"cook\" waits at ", "Stuck.", "for an element of FifoQueue \"orders\""),
                 line -> assertThat(line).contains("\"main\" waits at ", "Stuck.", "for task \"cook\""));
     }
 
@@ -132,7 +135,8 @@ class EventLoopExamplesTest {
     @Test
     void timeOut() throws Exception {
         assertThat(lines(new TimeOut()::main)).satisfiesExactly(
-                line -> assertThat(line).startsWith("2.0 s  Scope \"timeout of PT2S\" was cancelled ").contains("timed out"),
+                line -> assertThat(line)
+                        .startsWith("2.0 s  Scope \"timeout of PT2S\" was cancelled ").contains("timed out"),
                 line -> assertThat(line).isEqualTo("4.0 s  nothing from the first, so from the second: the answer"),
                 line -> assertThat(line).isEqualTo("6.0 s  task \"slow\" (cancelled)"),
                 line -> assertThat(line).isEqualTo("15.0 s  10 pieces"));
@@ -159,7 +163,8 @@ class EventLoopExamplesTest {
                 "1.0 s  pie is ready", "2.0 s  soup is ready", "2.0 s  dinner: [soup, pie]",
                 "3.0 s  task \"soup\" failed: java.lang.IllegalStateException: soup is burnt",
                 "4.0 s  pie is ready", "4.0 s  and still: pie",
-                "5.0 s  gather failed: java.lang.IllegalStateException: soup is burnt", "5.0 s  task \"pie\" (cancelled)",
+                "5.0 s  gather failed: java.lang.IllegalStateException: soup is burnt",
+                "5.0 s  task \"pie\" (cancelled)",
                 "7.0 s  pie is ready", "7.0 s  there is pie", "7.0 s  sorry, soup is burnt");
     }
 
@@ -203,7 +208,8 @@ class EventLoopExamplesTest {
     @Test
     void futures() throws Exception {
         assertThat(Printed.by(new Futures()::main).lines()).containsExactly(
-                "The future is there", "The other one has failed: java.lang.IllegalStateException: no paper", "The task has found 42",
+                "The future is there", "The other one has failed: java.lang.IllegalStateException: no paper",
+                "The task has found 42",
                 "The thread was answered by a task of the loop");
     }
 

@@ -29,7 +29,7 @@ class EventLoopGuideTest {
         List<String> printed = new ArrayList<>();
         printed.addAll(Printed.inLogBy(() -> printed.addAll(Printed.by(new Mistakes()::main).lines())).lines());
         printed.addAll(Printed.by(new TwoCooks()::main).lines());
-        printed.addAll(Printed.by(new Stuck()::main).lines());
+        printed.addAll(asIfMainWereNamedFirst(Printed.by(new Stuck()::main).lines()));
         for (Printed.Example lesson : List.<Printed.Example>of(new SleeperAndPrinter()::main, new Cancellation()::main,
                 new TimeOut()::main, new Group()::main, new Gather()::main, new FirstOf()::main,
                 new AsyncGenerator()::main)) {
@@ -40,8 +40,14 @@ class EventLoopGuideTest {
                 .allSatisfy(shown -> assertThat(output).contains(comparable(shown)));
     }
 
-    /// Without what differs from run to run, or with every line that is added to a lesson: this test's thread, numbers of
-    /// loops and lines, times, and how the module is called.
+    /// Where nobody holds up anybody in particular, the order is chance.
+    private static List<String> asIfMainWereNamedFirst(List<String> lines) {
+        return lines.get(1).contains("task \"main\" waits") ? lines : List.of(lines.get(0),
+                lines.get(2).replace("  2. ", "  1. "), lines.get(1).replace("  1. ", "  2. "));
+    }
+
+    /// Without what differs from run to run, or with every line that is added to a lesson: this test's thread, numbers
+    /// of loops and lines, times, and how the module is called.
     private static String comparable(String text) {
         return text.replace("\"" + Thread.currentThread().getName() + "\"", "\"main\"")
                 .replaceAll("\\[[^\\]]*\\] (WARN|ERROR)", "$1")
