@@ -308,13 +308,6 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         return teller != null;
     }
 
-    /// The strands that have not ended.
-    ///
-    /// @return the strands, in the order in which they were created
-    public List<Strand> strands() {
-        return List.copyOf(alive.members().reversed());
-    }
-
     @Override
     public Inspector.Node inspect() {
         Map<String, String> facts = new TreeMap<>();

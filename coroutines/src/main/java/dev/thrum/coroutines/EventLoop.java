@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Baton;
 import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
