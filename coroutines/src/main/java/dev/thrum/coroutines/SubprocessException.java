@@ -11,24 +11,24 @@ public final class SubprocessException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String[] command;
-    private final int exitCode;
-    private final String[] lastErrors;
+    private final transient List<String> command;
+    private final transient int exitCode;
+    private final transient List<String> lastErrors;
 
     SubprocessException(List<String> command, int exitCode, List<String> lastErrors) {
         super(String.join(" ", command) + " " + SubprocessResult.end(exitCode) + (lastErrors.isEmpty()
                 ? "; it has written nothing to its standard error"
                 : ". The last it has written to its standard error:\n  " + String.join("\n  ", lastErrors)));
-        this.command = command.toArray(String[]::new);
+        this.command = List.copyOf(command);
         this.exitCode = exitCode;
-        this.lastErrors = lastErrors.toArray(String[]::new);
+        this.lastErrors = List.copyOf(lastErrors);
     }
 
     /// The program and its arguments.
     ///
     /// @return the command as it was started
     public List<String> command() {
-        return List.of(command);
+        return command;
     }
 
     /// The code with which the process has ended; see [SubprocessResult#exitCode()].
@@ -42,6 +42,6 @@ public final class SubprocessException extends IOException {
     ///
     /// @return the lines
     public List<String> lastErrors() {
-        return List.of(lastErrors);
+        return lastErrors;
     }
 }

@@ -32,7 +32,7 @@ class Calling implements Deed {
     private boolean ask(EventLoop loop, Random random) {
         asked.incrementAndGet();
         Callback callback = random.nextBoolean() ? loop.callSoonThreadSafe(() -> called(random))
-                : loop.callLaterThreadSafe(delay(random), () -> called(random));
+                : loop.callLaterThreadSafe(delay(loop, random), () -> called(random));
         boolean isCancelled = random.nextBoolean() && callback.cancel();
         if (isCancelled) {
             cancelled.incrementAndGet();
@@ -40,8 +40,8 @@ class Calling implements Deed {
         return isCancelled;
     }
 
-    /// Overridden by a canary.
-    Duration delay(Random random) {
+    /// Overridden by canaries. Any thread may call it.
+    Duration delay(EventLoop loop, Random random) {
         return Pauses.any(random);
     }
 

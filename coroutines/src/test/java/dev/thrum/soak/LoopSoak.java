@@ -94,6 +94,7 @@ final class LoopSoak {
             awaitThreads();
         } finally {
             isOver = true;
+            driver.interrupt(); // where something hangs, everybody is to end all the same
         }
         return report();
     }
