@@ -330,18 +330,14 @@ public final class EventLoop extends Calls {
     /// @return the task
     /// @throws RejectedExecutionException if this loop has ended
     public Task<@Nullable Void> submit(String name, Action<?> body) {
-        return submit(name, Unvalued.of(name, body));
+        return submit(name, Unvalued.of(body));
     }
 
     <T extends @Nullable Object> Task<T> newTask(String taskName, Callable<T> body, CancelScope above) {
-        CreationSites.note(required(taskName, body));
+        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
+                + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
+        CreationSites.note(body);
         return new Task<>(this, taskName, kept.length == 0 ? body : context().bind(body), above, CancelScope.current());
-    }
-
-    /// Complains of a body that is missing.
-    static <B> B required(String taskName, B body) {
-        return Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the "
-                + "code to run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
     }
 
     String nextName() {

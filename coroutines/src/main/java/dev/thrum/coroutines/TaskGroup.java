@@ -282,7 +282,7 @@ public final class TaskGroup {
     /// @throws RejectedExecutionException if this group was not entered, has been left, was cancelled or has failed
     /// @throws IllegalStateException if the caller is no task of a loop
     public Task<@Nullable Void> spawn(String taskName, dev.thrum.core.Action<?> body) {
-        return spawn(taskName, Unvalued.of(taskName, body));
+        return spawn(taskName, Unvalued.of(body));
     }
 
     private EventLoop addPart(String taskName) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param action what was written
 record Unvalued(Action<?> action) implements Callable<@Nullable Void> {
 
-    /// Wraps what was written, if anything was.
-    static Unvalued of(String taskName, Action<?> action) {
-        return new Unvalued(EventLoop.required(taskName, action));
+    /// Wraps what was written. What is missing stays missing, to be complained of where the task's name is known.
+    @SuppressWarnings("NullAway")
+    static Callable<@Nullable Void> of(Action<?> action) {
+        return action == null ? null : new Unvalued(action);
     }
 
     @Override
