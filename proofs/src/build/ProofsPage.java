@@ -20,8 +20,8 @@ import org.w3c.dom.NodeList;
 /// Writes the page that shows what the proofs have seen: for each the claim, as its source tells it, the outcomes, and
 /// the verdict. Fails where something has not run, was skipped, or has failed.
 ///
-/// Arguments: the folder of the proofs, the page to write, the instant at which the build began, and the two settings
-/// of Lincheck.
+/// Arguments: the folder of the proofs, the page to write, the instant at which the build began, the two settings of
+/// Lincheck, and what else is to be known of the run, if anything.
 
 private static final String PACKAGE = "dev.thrum.proofs.";
 private static final String CANARY = PACKAGE + "canary.";
@@ -76,7 +76,7 @@ void main(String[] args) throws Exception {
         troubles.forEach(trouble -> IO.println("PROOFS: " + trouble));
         System.exit(1);
     }
-    write(args[3] + " scenarios, " + args[4] + " interleavings each");
+    write(args[3] + " scenarios, " + args[4] + " interleavings each", args.length > 5 ? args[5] : "");
     Path target = Path.of(args[1]);
     Files.createDirectories(target.getParent());
     Files.writeString(target, page);
@@ -156,7 +156,7 @@ private void readReports(Path folder, Instant start) throws Exception {
 
 // ------------------------------------------------------------------------------------------------------- the page
 
-private void write(String lincheck) throws IOException {
+private void write(String lincheck, String remark) throws IOException {
     List<Test> canaries = tests.values().stream().filter(test -> test.name().startsWith(CANARY)).toList();
     List<Test> proofs = tests.values().stream().filter(test -> !test.name().startsWith(CANARY)).toList();
     long caught = canaries.stream().filter(Test::isCaught).count();
@@ -176,6 +176,9 @@ private void write(String lincheck) throws IOException {
     }
     double inModels = models.values().stream().mapToDouble(Model::seconds).sum();
     line("| Lincheck | %s: %d min %02d s |".formatted(lincheck, (long) inModels / 60, (long) inModels % 60));
+    if (!remark.isEmpty()) {
+        line("| to be known | " + remark + " |");
+    }
     line("| proofs held | %d of %d jcstress, %d of %d Lincheck |".formatted(proofs.size(), proofs.size(),
             models(false).size(), models(false).size()));
     line("| canaries caught | %d of %d jcstress%s, %d of %d Lincheck |".formatted(caught, canaries.size(),
