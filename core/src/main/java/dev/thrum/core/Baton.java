@@ -224,6 +224,33 @@ public final class Baton implements Scheduler, Inspector.Source {
         }
     }
 
+    /// Runs a wait of this library that somebody outside of this baton has to end, such as a wait for a socket. In real
+    /// time there is nothing special about it. In virtual time the clock stands still while the strand is parked in it,
+    /// as if it were [#outside]; its own deadlines, if any, come after as much real time.
+    ///
+    /// @param wait the wait, on the calling strand, which holds the baton whenever it runs
+    /// @param <T> what the wait returns
+    /// @param <X> what the wait throws
+    /// @return the wait's value
+    /// @throws X what the wait throws
+    /// @throws InterruptedException if the wait throws it
+    public <T extends @Nullable Object, X extends Exception> T awaitingOutside(Body<T, X> wait)
+            throws X, InterruptedException {
+        Runner me = self();
+        if (clock == null || me.isOutside() || me.vigil != null) {
+            return wait.call();
+        }
+        Outing vigil = new Outing(this, null);
+        me.vigil = vigil;
+        outings.add(vigil);
+        try {
+            return wait.call();
+        } finally {
+            outings.remove(vigil);
+            me.vigil = null;
+        }
+    }
+
     /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so
     /// that none falls between.
     private void leave(Runner me) throws CancelledException {
@@ -300,6 +327,9 @@ public final class Baton implements Scheduler, Inspector.Source {
         if (me.park()) {
             if (deadline != NEVER) {
                 timers.add(me.alarm, deadline);
+            }
+            if (me.vigil != null) {
+                me.vigil.waitsUntil = deadline;
             }
             leaveBaton(me);
             awaitBaton(me);
