@@ -21,8 +21,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadFactory;
 
-/// The servers of [EchoLoad], each in a process of its own: sends back messages of 64 bytes, one by one. Prints its port,
-/// and ends with its standard input.
+/// The servers of [EchoLoad], each in a process of its own: sends back messages of 64 bytes, one by one. Prints its
+/// port, and ends with its standard input.
 public final class EchoServers {
 
     static final int MESSAGE = 64;
@@ -49,7 +49,8 @@ public final class EchoServers {
     }
 
     private static void ours() throws IOException, InterruptedException {
-        try (Server server = Server.builder().backlog(BACKLOG).onFailure((_, _) -> {}).listen(anyPort(), EchoServers::echo)) {
+        Server.Builder builder = Server.builder().backlog(BACKLOG).onFailure((_, _) -> {});
+        try (Server server = builder.listen(anyPort(), EchoServers::echo)) {
             announce(((InetSocketAddress) server.address()).getPort());
             EventLoop.blocking(System.in::read);
         }

@@ -27,20 +27,20 @@ import java.nio.channels.SocketChannel;
 /// ```
 ///
 /// **Waiting.** Each operation tries first and waits only if the operating system has nothing for it; then the other
-/// tasks of an event loop go on. It works as well on plain threads, platform and virtual, and the same connection may be
-/// used from both. A task that never has to wait, because its peer is fast, gives way to the others now and then all
+/// tasks of an event loop go on. It works as well on plain threads, platform and virtual, and the same connection may
+/// be used from both. A task that never has to wait, because its peer is fast, gives way to the others now and then all
 /// the same.
 ///
-/// **Deadlines and cancellation** are those of the [scopes][dev.thrum.core.CancelScope] around a call: around each read, for
-/// a peer that must not fall silent, or around the whole conversation. So is a plain interrupt. None of them closes the
-/// connection or loses a byte; see [StreamReader] and [StreamWriter] for how to go on.
+/// **Deadlines and cancellation** are those of the [scopes][dev.thrum.core.CancelScope] around a call: around each
+/// read, for a peer that must not fall silent, or around the whole conversation. So is a plain interrupt. None of them
+/// closes the connection or loses a byte; see [StreamReader] and [StreamWriter] for how to go on.
 ///
-/// **Virtual time** stands still while a task waits for a connection, since the peer does not live in it; the deadlines of
-/// that task come after as much real time.
+/// **Virtual time** stands still while a task waits for a connection, since the peer does not live in it; the deadlines
+/// of that task come after as much real time.
 ///
 /// **Ends.** That the peer has shut its output down is the end of the stream; this side may still write
-/// ([#shutdownOutput()] is this side's). [#close()] ends both. The operating system goes on sending what was written, unless
-/// there is something that nobody has read: then it resets the connection, and the peer may lose the last bytes.
+/// ([#shutdownOutput()] is this side's). [#close()] ends both. The operating system goes on sending what was written,
+/// unless there is something that nobody has read: then it resets the connection, and the peer may lose the last bytes.
 ///
 /// **Cost**: besides the system calls for reading and writing, a wait and its end cost about as much as a lock that is
 /// handed over. An idle connection takes some hundred bytes; a buffer only from the first buffered read on.
@@ -81,9 +81,9 @@ public final class Connection implements Closeable {
     /// Connects to a server. Waits until it has accepted, for as long as the operating system tries; to limit that, use
     /// [dev.thrum.core.CancelScope#timeout].
     ///
-    /// If the address is of a host whose name was not resolved ([InetSocketAddress#createUnresolved]), the name is looked up
-    /// first, on another thread, and its addresses are tried in turn. `new InetSocketAddress(host, port)` looks the name
-    /// up by itself, and blocks the caller, and its loop, meanwhile.
+    /// If the address is of a host whose name was not resolved ([InetSocketAddress#createUnresolved]), the name is
+    /// looked up first, on another thread, and its addresses are tried in turn. `new InetSocketAddress(host, port)`
+    /// looks the name up by itself, and blocks the caller, and its loop, meanwhile.
     ///
     /// @param address where to connect to: an [InetSocketAddress] or a [UnixDomainSocketAddress]
     /// @return the connection, with small writes sent at once (`TCP_NODELAY`)
@@ -134,7 +134,8 @@ public final class Connection implements Closeable {
 
     /// The address of the peer.
     ///
-    /// @return the address, also of a connection that is closed; one without a path for the client of a Unix-domain socket
+    /// @return the address, also of a connection that is closed; one without a path for the client of a Unix-domain
+    ///     socket
     public SocketAddress remoteAddress() {
         return remoteAddress;
     }
@@ -156,8 +157,9 @@ public final class Connection implements Closeable {
         }
     }
 
-    /// Ends the stream to the peer, who reads what was written and then finds the end; what comes from there can still be
-    /// read. Waits only if somebody is writing or bytes are [owed][StreamWriter#owed()]. A second call has no effect.
+    /// Ends the stream to the peer, who reads what was written and then finds the end; what comes from there can still
+    /// be read. Waits only if somebody is writing or bytes are [owed][StreamWriter#owed()]. A second call has no
+    /// effect.
     ///
     /// @throws IOException if the connection has failed or is closed
     /// @throws dev.thrum.core.CancelledException if a scope around the call is or becomes cancelled while it waits
@@ -172,8 +174,9 @@ public final class Connection implements Closeable {
         });
     }
 
-    /// Closes this connection, in both directions. Whoever waits for it gets a [ConnectionClosedException]. Does not wait;
-    /// what a cancelled write [owes][StreamWriter#owed()] is not sent. A second call has no effect. Any thread may call it.
+    /// Closes this connection, in both directions. Whoever waits for it gets a [ConnectionClosedException]. Does not
+    /// wait; what a cancelled write [owes][StreamWriter#owed()] is not sent. A second call has no effect. Any thread
+    /// may call it.
     ///
     /// @throws IOException if the operating system reports a failure
     @Override

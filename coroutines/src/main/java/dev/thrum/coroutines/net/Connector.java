@@ -91,8 +91,8 @@ final class Connector {
         }
     }
 
-    /// If there is no room in the queue in front of the server, a channel that does not block fails, and the failure looks
-    /// like any other; nor would a poller tell of room. So it is tried again with a channel that blocks.
+    /// If there is no room in the queue in front of the server, a channel that does not block fails, and the failure
+    /// looks like any other; nor would a poller tell of room. So it is tried again with a channel that blocks.
     private static Connection unixDomain(UnixDomainSocketAddress address) throws IOException, InterruptedException {
         try {
             return opened(connected(address, false), address);

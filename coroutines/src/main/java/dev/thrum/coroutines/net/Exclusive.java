@@ -25,8 +25,8 @@ final class Exclusive {
         Thread present = user.compareAndExchange(null, Thread.currentThread());
         if (present != null) {
             throw new IllegalStateException(stream + " is being " + verb + " by \"" + Strand.nameOf(present)
-                    + "\" at present, and \"" + Strand.nameOf(Thread.currentThread()) + "\" would take what is meant for "
-                    + "it: have one strand " + verb + " and hand on to the others, or guard it with a Mutex");
+                    + "\" at present, and \"" + Strand.nameOf(Thread.currentThread()) + "\" would take what is meant "
+                    + "for it: have one strand " + verb + " and hand on to the others, or guard it with a Mutex");
         }
     }
 

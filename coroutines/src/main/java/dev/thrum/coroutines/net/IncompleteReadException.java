@@ -3,7 +3,8 @@ package dev.thrum.coroutines.net;
 
 import java.io.EOFException;
 
-/// Raised when a stream ends inside something that was to be read whole: a record, a frame, a line that has to be ended.
+/// Raised when a stream ends inside something that was to be read whole: a record, a frame, a line that has to be
+/// ended.
 ///
 /// Source: `asyncio.IncompleteReadError`.
 public final class IncompleteReadException extends EOFException {

@@ -13,8 +13,8 @@ final class InputBuffer {
     //     0         from               to          bytes.length
     //     | consumed | to be consumed  | free       |
     //
-    // It grows to what is waited for, but never ahead of what has arrived by more than a factor of two or one step; so
-    // a peer that announces much and sends nothing costs nothing. When it is empty again, what it has grown is given back.
+    // It doubles when it is full, whatever is waited for; so a peer that announces much and sends nothing costs nothing.
+    // When it is empty again, what it has grown is given back.
 
     private static final int STEP = 8 * 1024;
     private static final int KEPT = 64 * 1024;
@@ -56,6 +56,7 @@ final class InputBuffer {
         return size() >= number;
     }
 
+    /// Makes room for at least one byte more, on the way to as many as are wanted.
     private void makeRoom(int wanted) throws IOException {
         int size = size();
         if (size == 0) {
@@ -66,14 +67,13 @@ final class InputBuffer {
             throw new IOException("A buffer of " + wanted + " bytes does not fit into an array");
         }
         int capacity = bytes.capacity();
-        if (from + wanted <= capacity && to < capacity) {
+        if (to < capacity && (from == 0 || wanted <= capacity - from)) {
             return;
         }
-        if (wanted <= capacity && size < capacity) {
+        if (from > 0 && (wanted <= capacity || size <= capacity / 2)) {
             moveTo(bytes.array());
         } else {
-            long enough = Math.max(STEP, 2L * size);
-            moveTo(new byte[(int) Math.clamp(enough, size + 1L, MOST)]);
+            moveTo(new byte[(int) Math.clamp(2L * size, STEP, MOST)]);
         }
     }
 

@@ -30,10 +30,11 @@ final class Listener implements Closeable {
 
     static Listener open(SocketAddress address, int backlog) throws IOException {
         boolean isUnix = address instanceof UnixDomainSocketAddress;
-        ServerSocketChannel channel = isUnix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+        ServerSocketChannel channel =
+                isUnix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
             if (!isUnix) {
-                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true); // where connections of the last server linger
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true); // connections of the last server linger
             }
             SocketFile file = SocketFile.bind(channel, address, backlog);
             return new Listener(channel, channel.getLocalAddress(), file);

@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
 ///
 /// So who is told runs next, on the same thread if it can, and has read all there is before the next look: what the
 /// poller looks out for need not be changed from one message to the next, and a message costs the loop no system calls
-/// but those that read and write it. When nobody has anything to do, the poller looks out for some microseconds more, if
-/// that has paid of late, and then leaves the loop to block on another thread.
+/// but those that read and write it. When nobody has anything to do, the poller looks out for some microseconds more,
+/// if that has paid of late, and then leaves the loop to block on another thread.
 final class LoopPoller extends Poller {
 
-    // NONE --begin(), by the first who waits--> THERE <--> LOOKING   a strand is there; it looks, or is outside and blocks
+    // NONE --begin(), by the first who waits--> THERE <--> LOOKING   a strand is there; it looks, or is outside and
+    // blocks
     //   ^                                        |
     //   +---- the strand, when nobody waits -----+
     //   |

@@ -24,7 +24,8 @@ final class Outside {
     static String text(SocketAddress address) {
         return switch (address) {
             case InetSocketAddress inet -> host(inet) + ":" + inet.getPort();
-            case UnixDomainSocketAddress unix when unix.getPath().toString().isEmpty() -> "a Unix-domain socket without a path";
+            case UnixDomainSocketAddress unix when unix.getPath().toString().isEmpty() ->
+                    "a Unix-domain socket without a path";
             default -> address.toString();
         };
     }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// again. A wait that ends for no reason does no harm.
 final class Port {
 
-    // Who waits stands in the queue *before* it looks whether the channel is closed and whether its poller looks out for
-    // the channel; who closes the channel tells the queue *afterwards*, and a poller that looks out no longer looks into
-    // the queue afterwards (see Poller). So nobody is left waiting.
+    // Who waits stands in the queue *before* it looks whether the channel is closed and whether its poller looks out
+    // for the channel; who closes the channel tells the queue *afterwards*, and a poller that looks out no longer looks
+    // into the queue afterwards (see Poller). So nobody is left waiting.
 
     private static final int INPUT = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 

@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /// **Back-pressure.** With a [limit][Builder#limit], the server does not accept while that many are being served; who
 /// connects waits in the operating system's queue.
 ///
-/// **The end.** [#close()] accepts no more and waits for the handlers; when the [grace][Builder#grace] is over, or the wait
-/// itself is cancelled or interrupted, it cancels them, closes their connections, and waits until they have ended. So
-/// nothing of a server is left behind its `try`. If its loop ends before, the server and its connections are closed.
+/// **The end.** [#close()] accepts no more and waits for the handlers; when the [grace][Builder#grace] is over, or the
+/// wait itself is cancelled or interrupted, it cancels them, closes their connections, and waits until they have ended.
+/// So nothing of a server is left behind its `try`. If its loop ends before, the server and its connections are closed.
 ///
 /// **Unix-domain sockets.** The file is removed at the end. One that was left behind by a server which is no more is
 /// replaced; one that is in use is refused. Who may connect is up to the permissions of the folder.
@@ -89,7 +89,8 @@ public final class Server implements Closeable {
         /// @return this
         public Builder limit(int connections) {
             if (connections < 1) {
-                throw new IllegalArgumentException("A server has to serve at least one connection at a time, not " + connections);
+                throw new IllegalArgumentException(
+                        "A server has to serve at least one connection at a time, not " + connections);
             }
             this.limit = connections;
             return this;
@@ -102,14 +103,15 @@ public final class Server implements Closeable {
         /// @return this
         public Builder backlog(int connections) {
             if (connections < 1) {
-                throw new IllegalArgumentException("At least one connection has to be able to wait, not " + connections);
+                throw new IllegalArgumentException(
+                        "At least one connection has to be able to wait, not " + connections);
             }
             this.backlog = connections;
             return this;
         }
 
-        /// Says for how long [Server#close()] waits for handlers before it cancels them. By default, for as long as they
-        /// take.
+        /// Says for how long [Server#close()] waits for handlers before it cancels them. By default, for as long as
+        /// they take.
         ///
         /// @param time zero for not at all
         /// @return this
@@ -177,9 +179,9 @@ public final class Server implements Closeable {
         serving.cancel(reason);
     }
 
-    /// Accepts no more, and waits until all handlers have ended. When the [grace][Builder#grace] is over, they are cancelled.
-    /// If this wait is cancelled or interrupted, they are cancelled at once; in either case it waits on until they have
-    /// ended. A second call waits as well.
+    /// Accepts no more, and waits until all handlers have ended. When the [grace][Builder#grace] is over, they are
+    /// cancelled. If this wait is cancelled or interrupted, they are cancelled at once; in either case it waits on
+    /// until they have ended. A second call waits as well.
     ///
     /// @throws IOException if the operating system reports a failure
     /// @throws IllegalStateException if a handler of this server calls, which would wait for itself
@@ -195,7 +197,8 @@ public final class Server implements Closeable {
                     serving.cancel("the server was closed, and its grace of " + grace + " is over");
                 }
             } catch (CancelledException e) {
-                serving.cancel("the server was closed by somebody who was cancelled: " + e.reason()); // who is told again
+                // Who was cancelled is told again by the next wait.
+                serving.cancel("the server was closed by somebody who was cancelled: " + e.reason());
             } catch (InterruptedException _) {
                 serving.cancel("the server was closed by somebody who was interrupted");
                 isInterrupted = true;

@@ -243,8 +243,8 @@ final class Serving {
         Strand caller = Strand.current();
         for (Served each : served) {
             if (each.strand == caller) {
-                throw new IllegalStateException("The handler of " + each.connection + " would wait for itself by closing "
-                        + listener + ": call stop() instead");
+                throw new IllegalStateException("The handler of " + each.connection + " would wait for itself by "
+                        + "closing " + listener + ": call stop() instead");
             }
         }
     }

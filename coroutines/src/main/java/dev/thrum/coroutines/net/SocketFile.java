@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// @param key which file it is, as far as the file system tells
 record SocketFile(Path path, @Nullable Object key) {
 
-    /// Binds a server to an address. A file that a server has left behind which is no more is replaced; that of one that
-    /// lives, and anything that is no socket, is not.
+    /// Binds a server to an address. A file that a server has left behind which is no more is replaced; that of one
+    /// that lives, and anything that is no socket, is not.
     ///
     /// @return the file, or `null` for an address that has none
-    static @Nullable SocketFile bind(ServerSocketChannel channel, SocketAddress address, int backlog) throws IOException {
+    static @Nullable SocketFile bind(ServerSocketChannel channel, SocketAddress address, int backlog)
+            throws IOException {
         Path path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
         try {
             channel.bind(address, backlog);
@@ -43,7 +44,8 @@ record SocketFile(Path path, @Nullable Object key) {
     }
 
     private static BindException named(SocketException failure, SocketAddress address) {
-        BindException named = new BindException("Cannot listen at " + Outside.text(address) + ": " + failure.getMessage());
+        BindException named =
+                new BindException("Cannot listen at " + Outside.text(address) + ": " + failure.getMessage());
         named.initCause(failure);
         return named;
     }

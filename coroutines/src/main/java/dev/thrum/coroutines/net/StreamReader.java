@@ -17,11 +17,11 @@ import java.util.Optional;
 /// String line = CancelScope.timeout(Duration.ofSeconds(30), () -> reader.readLine()).orElseThrow();
 /// ```
 ///
-/// **Nothing is lost.** A read that is cancelled, interrupted or past its deadline leaves the stream as it was: what had
-/// arrived is kept, and the next read, of whatever kind, begins with it. So does one that has met a limit.
+/// **Nothing is lost.** A read that is cancelled, interrupted or past its deadline leaves the stream as it was: what
+/// had arrived is kept, and the next read, of whatever kind, begins with it. So does one that has met a limit.
 ///
-/// **Memory.** The peer decides how long a line or a frame is, the caller how much of it is kept: each such method has a
-/// limit, in bytes, and takes memory only for what has arrived.
+/// **Memory.** The peer decides how long a line or a frame is, the caller how much of it is kept: each such method has
+/// a limit, in bytes, and takes memory only for what has arrived.
 ///
 /// **Threads.** One strand at a time may read; a second one is refused. Successive reads may come from different ones,
 /// if these are ordered otherwise.
@@ -227,8 +227,8 @@ public final class StreamReader {
         return length;
     }
 
-    /// The lines until the end of the stream, in UTF-8, each of at most [#LINE_LIMIT] bytes. Each iteration goes on where
-    /// the last one has stopped, and throws what [#readLine()] throws, unwrapped.
+    /// The lines until the end of the stream, in UTF-8, each of at most [#LINE_LIMIT] bytes. Each iteration goes on
+    /// where the last one has stopped, and throws what [#readLine()] throws, unwrapped.
     ///
     /// @return the lines, read as they are asked for
     public Generator<String> lines() {
@@ -262,7 +262,8 @@ public final class StreamReader {
     public Optional<byte[]> readFrame(int limit) throws IOException, InterruptedException {
         requireAtLeast(0, limit, "limit");
         if (limit > Integer.MAX_VALUE - HEADER) {
-            throw new IllegalArgumentException("The limit is " + limit + ", and a frame with its length has to fit into an array");
+            throw new IllegalArgumentException(
+                    "The limit is " + limit + ", and a frame with its length has to fit into an array");
         }
         reading.begin();
         try {
@@ -274,7 +275,8 @@ public final class StreamReader {
             }
             int length = buffer.peekInt();
             if (length < 0 || length > limit) {
-                throw new LimitExceededException(name, "a frame of " + Integer.toUnsignedString(length) + " bytes", limit);
+                throw new LimitExceededException(
+                        name, "a frame of " + Integer.toUnsignedString(length) + " bytes", limit);
             }
             if (!buffer.await(HEADER + length)) {
                 throw incomplete("a frame, which with its length has " + (HEADER + length));

@@ -11,14 +11,15 @@ import java.nio.charset.StandardCharsets;
 /// to grow without bounds: a peer that does not read holds up who writes to it, and in an event loop nobody else.
 /// Deadlines are those of the scopes around the call.
 ///
-/// **Cut short.** A write that is cancelled, interrupted or past its deadline while it waits has done one of two things.
-/// If nothing of it was taken, nothing of it will be sent. If it has been begun, the stream *owes* the rest, since the
-/// peer could make nothing of what follows: the rest goes out ahead of the next write, or by [#flush()]; [#owed()] tells.
-/// Only [#write(ByteBuffer)] leaves the rest to its caller, as channels do.
+/// **Cut short.** A write that is cancelled, interrupted or past its deadline while it waits has done one of two
+/// things. If nothing of it was taken, nothing of it will be sent. If it has been begun, the stream *owes* the rest,
+/// since the peer could make nothing of what follows: the rest goes out ahead of the next write, or by [#flush()];
+/// [#owed()] tells. Only [#write(ByteBuffer)] leaves the rest to its caller, as channels do.
 ///
 /// **Threads.** Any number of strands may write; what one call writes stays together, and they take turns.
 ///
-/// **Cost**: nothing is copied here, except the rest of a write that was cut short, and a frame, to be sent in one piece.
+/// **Cost**: nothing is copied here, except the rest of a write that was cut short, and a frame, to be sent in one
+/// piece.
 ///
 /// Source: `asyncio.StreamWriter`, with `write` and `drain` in one.
 public final class StreamWriter {
@@ -52,8 +53,8 @@ public final class StreamWriter {
         void run() throws IOException;
     }
 
-    /// Writes what a buffer has left. If this is cut short, the buffer's position tells how much was taken, and the rest is
-    /// the caller's to write.
+    /// Writes what a buffer has left. If this is cut short, the buffer's position tells how much was taken, and the
+    /// rest is the caller's to write.
     ///
     /// @param bytes what to write; empty afterwards
     /// @throws IOException if the stream has failed or is closed

@@ -33,7 +33,8 @@ class ConnectionCancellationTest extends NetTestBase {
     private static final Duration SOON = Duration.ofMillis(5);
 
     private static void expire(CancelScope scope, Waiting body) throws Exception {
-        assertThatExceptionOfType(DeadlineExceededException.class).isThrownBy(() -> scope.expireAfter(SOON).run(body::run));
+        assertThatExceptionOfType(DeadlineExceededException.class)
+                .isThrownBy(() -> scope.expireAfter(SOON).run(body::run));
     }
 
     private interface Waiting {
@@ -63,7 +64,8 @@ class ConnectionCancellationTest extends NetTestBase {
         }
     }
 
-    @DisplayName("31: a deadline around the whole conversation ends it wherever it is, and does not close the connection")
+    @DisplayName("31: a deadline around the whole conversation ends it wherever it is, and does not close the "
+            + "connection")
     @Test
     void aDeadlineForAll() throws Exception {
         EventLoop.run(() -> {
@@ -223,7 +225,8 @@ class ConnectionCancellationTest extends NetTestBase {
 
     // ------------------------------------------------------------------------------------------ virtual time
 
-    @DisplayName("31, 26: a virtual clock stands still while a task waits for a connection, and no deadlock is reported")
+    @DisplayName("31, 26: a virtual clock stands still while a task waits for a connection, and no deadlock is "
+            + "reported")
     @Test
     void aVirtualClockStandsStill() throws Exception {
         VirtualClock clock = new VirtualClock();
@@ -251,7 +254,8 @@ class ConnectionCancellationTest extends NetTestBase {
         }
     }
 
-    @DisplayName("31, 26: the deadline of a read comes on a virtual clock after as much real time, and what was due before it")
+    @DisplayName("31, 26: the deadline of a read comes on a virtual clock after as much real time, and what was "
+            + "due before it")
     @Test
     void aDeadlineOnAVirtualClock() throws Exception {
         VirtualClock clock = new VirtualClock();

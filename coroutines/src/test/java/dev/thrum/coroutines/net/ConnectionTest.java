@@ -171,7 +171,8 @@ class ConnectionTest extends NetTestBase {
         }
     }
 
-    @DisplayName("31: close wakes whoever reads or writes with an error that says who closed what; it may be called again")
+    @DisplayName("31: close wakes whoever reads or writes with an error that says who closed what; it may be "
+            + "called again")
     @ParameterizedTest
     @EnumSource
     void closeWakesReaderAndWriter(Caller caller) throws Exception {
@@ -192,11 +193,14 @@ class ConnectionTest extends NetTestBase {
                     connection.close();
                     connection.close();
                     assertThat(connection.isClosed()).isTrue();
-                    assertThat(reading.await()).hasMessageContaining("Cannot read: connection to " + Outside.text(server.address()))
+                    assertThat(reading.await())
+                            .hasMessageContaining("Cannot read: connection to " + Outside.text(server.address()))
                             .hasMessageContaining("was closed by \"");
                     assertThat(writing.await()).hasMessageContaining("Cannot write: connection to");
-                    assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(() -> connection.reader().read(1));
-                    assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(() -> connection.writer().write("x"));
+                    assertThatExceptionOfType(ConnectionClosedException.class)
+                            .isThrownBy(() -> connection.reader().read(1));
+                    assertThatExceptionOfType(ConnectionClosedException.class)
+                            .isThrownBy(() -> connection.writer().write("x"));
                     assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(connection::shutdownOutput);
                     assertThatExceptionOfType(ConnectionClosedException.class)
                             .isThrownBy(() -> connection.option(StandardSocketOptions.SO_SNDBUF, 100_000));
@@ -237,7 +241,8 @@ class ConnectionTest extends NetTestBase {
                     }
                     assertThatExceptionOfType(ExecutionException.class).isThrownBy(reading::await)
                             .havingCause().isInstanceOf(IOException.class)
-                            .withMessageContaining("reset").withMessageContaining("connection to 127.0.0.1:" + server.getLocalPort());
+                            .withMessageContaining("reset")
+                            .withMessageContaining("connection to 127.0.0.1:" + server.getLocalPort());
                 }
                 return 0;
             });

@@ -154,7 +154,8 @@ class ServerTest extends NetTestBase {
                     server.close();
                     return trace.add("closed");
                 });
-                outsideOf(() -> until("it waits", () -> isAwaited("the end of the server at " + Outside.text(address))));
+                String end = "the end of the server at " + Outside.text(address);
+                outsideOf(() -> until("it waits", () -> isAwaited(end)));
                 assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> Connection.connect(address));
                 connection.writer().write("line\n");
                 assertThat(text(connection.reader().readAll(100))).isEqualTo("line");
@@ -199,10 +200,12 @@ class ServerTest extends NetTestBase {
             }
             return 0;
         });
-        assertThat(trace).containsExactly("the server was closed, and its grace of PT0.01S is over", "cleaned up", "closed");
+        assertThat(trace).containsExactly(
+                "the server was closed, and its grace of PT0.01S is over", "cleaned up", "closed");
     }
 
-    @DisplayName("31: if the closing strand is cancelled or interrupted, the handlers are cancelled at once, and it still waits")
+    @DisplayName("31: if the closing strand is cancelled or interrupted, the handlers are cancelled at once, "
+            + "and it still waits")
     @Test
     void aCancelledClose() throws Exception {
         EventLoop.run(() -> {
@@ -225,7 +228,8 @@ class ServerTest extends NetTestBase {
             });
             outsideOf(() -> until("the handler waits", () -> isAwaited("bytes from connection from")));
             owner.cancel("closing time");
-            assertThatExceptionOfType(CancellationException.class).isThrownBy(owner::await).withMessageContaining("closing time");
+            assertThatExceptionOfType(CancellationException.class)
+                    .isThrownBy(owner::await).withMessageContaining("closing time");
             return 0;
         });
         assertThat(trace).containsExactly("handler ended", "owner ended");
@@ -276,13 +280,15 @@ class ServerTest extends NetTestBase {
                 self.set(server);
                 connection.writer().write("\n");
                 assertThat(text(connection.reader().readAll(100))).isEqualTo("stopped");
-                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> Connection.connect(server.address()));
+                assertThatExceptionOfType(ConnectException.class)
+                        .isThrownBy(() -> Connection.connect(server.address()));
             }
             return 0;
         });
     }
 
-    @DisplayName("31: the file of a Unix-domain server is removed; one that was left behind is replaced, one in use or no socket is not")
+    @DisplayName("31: the file of a Unix-domain server is removed; one that was left behind is replaced, one in "
+            + "use or no socket is not")
     @Test
     void socketFiles() throws Exception {
         UnixDomainSocketAddress address = socketFile();
@@ -291,7 +297,8 @@ class ServerTest extends NetTestBase {
         }
         assertThat(address.getPath()).exists();
         try (Server server = Server.listen(address, ConnectionTest::echo)) {
-            assertThatExceptionOfType(BindException.class).isThrownBy(() -> Server.listen(address, ConnectionTest::echo))
+            assertThatExceptionOfType(BindException.class)
+                    .isThrownBy(() -> Server.listen(address, ConnectionTest::echo))
                     .withMessageContaining(address.toString());
             try (Connection connection = Connection.connect(server.address())) {
                 connection.writer().write("x");

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a reader makes of the bytes of its source, whatever pieces they come in.
 class StreamReaderTest {
 
-    /// A source that gives its pieces one by one, and what cannot be read of one at a time with the next read. A `null` among
-    /// them interrupts the read.
+    /// A source that gives its pieces one by one, and what cannot be read of one at a time with the next read. A `null`
+    /// among them interrupts the read.
     private static StreamReader reader(String... pieces) {
         Deque<ByteBuffer> left = new ArrayDeque<>();
         ByteBuffer interrupt = ByteBuffer.allocate(0);
@@ -112,7 +112,8 @@ class StreamReaderTest {
         });
         assertThat(reader.readExactly(900_000)).hasSize(900_000);
         most.set(0);
-        assertThatExceptionOfType(IncompleteReadException.class).isThrownBy(() -> reader.readExactly(Integer.MAX_VALUE - 8))
+        assertThatExceptionOfType(IncompleteReadException.class)
+                .isThrownBy(() -> reader.readExactly(Integer.MAX_VALUE - 8))
                 .satisfies(e -> assertThat(e.partial()).hasSize(100_000));
         assertThat(most).hasValueLessThan(1_000_000);
     }
@@ -162,7 +163,8 @@ class StreamReaderTest {
         StreamReader reader = StreamReader.of("broken", _ -> {
             throw failure;
         });
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> reader.lines().iterator().next()).isSameAs(failure);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> reader.lines().iterator().next()).isSameAs(failure);
     }
 
     @DisplayName("31: a line that is too long is a typed error, and is still there")

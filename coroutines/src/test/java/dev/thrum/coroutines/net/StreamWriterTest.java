@@ -56,7 +56,8 @@ class StreamWriterTest {
         assertThat(writer.owed()).isZero();
     }
 
-    @DisplayName("31: a write that is cut short in the middle is finished by the next one, so nothing is lost or doubled")
+    @DisplayName("31: a write that is cut short in the middle is finished by the next one, so nothing is lost "
+            + "or doubled")
     @Test
     void theRestIsOwed() throws Exception {
         room = 4;
@@ -108,7 +109,8 @@ class StreamWriterTest {
         assertThat(taken()).isEqualTo("abcdef");
     }
 
-    @DisplayName("31: what one write writes stays together, whoever else writes meanwhile; a cancelled one leaves the line")
+    @DisplayName("31: what one write writes stays together, whoever else writes meanwhile; a cancelled one "
+            + "leaves the line")
     @Test
     void writersTakeTurns() throws Exception {
         StringBuilder all = new StringBuilder();
