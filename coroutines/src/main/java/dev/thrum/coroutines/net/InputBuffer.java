@@ -73,7 +73,7 @@ final class InputBuffer {
         if (from > 0 && (wanted <= capacity || size <= capacity / 2)) {
             moveTo(bytes.array());
         } else {
-            moveTo(new byte[(int) Math.clamp(2L * size, STEP, MOST)]);
+            moveTo(new byte[Math.clamp(2L * size, STEP, MOST)]);
         }
     }
 
