@@ -143,7 +143,7 @@ class ConnectionTest extends NetTestBase {
     @DisplayName("31, 25: a connection on which there is always something does not keep its loop from the others")
     @Test
     void aFastPeerDoesNotStarveTheLoop() throws Exception {
-        try (Server server = Server.listen(anyPort(), connection -> {
+        try (Server server = Server.builder().onFailure((_, _) -> {}).listen(anyPort(), connection -> {
             byte[] block = new byte[64 * 1024];
             while (true) {
                 connection.writer().write(block);

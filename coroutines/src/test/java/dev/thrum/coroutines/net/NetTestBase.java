@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -99,14 +100,14 @@ abstract class NetTestBase {
         return Inspector.snapshot().toText().contains(what);
     }
 
-    /// Waits, in a plain thread, until something has happened that no event tells of, such as a strand that waits.
+    /// Waits, blocking its thread, until something has happened that no event tells of, such as a strand that waits.
     static void until(String what, BooleanSupplier happened) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("Still not: " + what + ". There is:\n" + Inspector.snapshot());
             }
-            Thread.yield();
+            LockSupport.parkNanos(1); // a virtual thread that only yields might keep the others from their one carrier
         }
     }
 }
