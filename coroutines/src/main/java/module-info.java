@@ -12,4 +12,5 @@ module dev.thrum.coroutines {
     requires jdk.unsupported; // signals
 
     exports dev.thrum.coroutines;
+    exports dev.thrum.coroutines.net;
 }

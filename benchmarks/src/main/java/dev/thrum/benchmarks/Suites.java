@@ -96,6 +96,10 @@ final class Suites {
                             new Target("E2", "batonSpawn", 0.08, "asyncioSpawn"),
                             new Target("E2", "eventLoopSpawn", 1.5, "virtualThreadSpawn"),
                             new Target("E2", "eventLoopSpawn", 0.08, "asyncioSpawn"))),
+            new Suite("echo-server", "A message of 64 bytes to a server and back, one after the other on 100 connections", Suite.NANOS,
+                    List.of(new Java(EchoLoad.class)), List.of(AS_IT_IS), List.of(
+                            new Target("E5", "eventLoop", 0.5, "asyncio"),
+                            new Target("E5", "eventLoop", 1.25, "virtualThreadPerConnection"))),
             new Suite("generator-push", "An item of an iteration from beginning to end", Suite.NANOS,
                     List.of(new Jmh(GeneratorPush.class), new Python("generator_push.py")), List.of(AS_IT_IS), List.of(
                             new Target("G1", "generatorForEach", 0.6, "kotlinForLoop"),

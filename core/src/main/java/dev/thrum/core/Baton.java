@@ -173,6 +173,21 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         return outings.call(self(), body);
     }
 
+    /// Runs a wait of this library that somebody outside of this baton has to end, such as a wait for a socket. In real
+    /// time there is nothing special about it. In virtual time the clock stands still while the strand is parked in it,
+    /// as if it were [#outside]; its own deadlines, if any, come after as much real time.
+    ///
+    /// @param wait the wait, on the calling strand, which holds the baton whenever it runs
+    /// @param <T> what the wait returns
+    /// @param <X> what the wait throws
+    /// @return the wait's value
+    /// @throws X what the wait throws
+    /// @throws InterruptedException if the wait throws it
+    public <T extends @Nullable Object, X extends Exception> T awaitingOutside(Body<T, X> wait)
+            throws X, InterruptedException {
+        return outings.awaiting(self(), wait);
+    }
+
     @Override
     public long nanoTime() {
         return timetable.nanoTime();
@@ -192,6 +207,10 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         if (me.park()) {
             if (deadline != NEVER) {
                 timers.add(me.alarm, deadline);
+            }
+            Outing vigil = me.vigil;
+            if (vigil != null) {
+                vigil.waitsUntil = deadline;
             }
             leaveBaton(me);
             awaitBaton(me);

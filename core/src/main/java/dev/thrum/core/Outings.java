@@ -52,6 +52,23 @@ final class Outings {
         }
     }
 
+    /// See [Baton#awaitingOutside].
+    <T extends @Nullable Object, X extends Exception> T awaiting(Runner me, Body<T, X> wait)
+            throws X, InterruptedException {
+        if (!baton.isInVirtualTime() || me.isOutside() || me.vigil != null) {
+            return wait.call();
+        }
+        Outing vigil = new Outing(baton, null);
+        me.vigil = vigil;
+        onVirtualClock.add(vigil);
+        try {
+            return wait.call();
+        } finally {
+            onVirtualClock.remove(vigil);
+            me.vigil = null;
+        }
+    }
+
     /// Goes outside: a holder gives up the baton and runs on. Looks for a cancellation only when it can be recalled, so
     /// that none falls between.
     private void leave(Runner me) throws CancelledException {

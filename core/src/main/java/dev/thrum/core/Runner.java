@@ -45,6 +45,9 @@ final class Runner extends Strand {
     /// Where it is while it is outside. Held.
     @Nullable Outing outing;
 
+    /// Its wait for somebody outside, if it is in one. Held.
+    @Nullable Outing vigil;
+
     /// True while it runs without the baton on purpose. Changed, and acted upon by an interrupt, under the monitor, so
     /// that no interrupt meant for the outside comes after it.
     private volatile boolean isOutside;

@@ -160,6 +160,51 @@ class BatonClockTest {
     }
 
     @Test
+    void timeStandsStillForAWaitThatTheOutsideHasToEnd() throws InterruptedException {
+        Baton baton = strands.baton();
+        Thread waits = strands.start("waits", () -> {
+            assertThat(baton.<Boolean, RuntimeException>awaitingOutside(
+                    () -> queue.await(queue.enqueue(), Scheduler.NEVER))).isTrue();
+            trace.add(clock.elapsed());
+        });
+        strands.start("sleeps", () -> {
+            Strand.sleep(Duration.ofDays(1));
+            trace.add(clock.elapsed());
+        });
+        Thread.ofVirtual().start(() -> {
+            Strands.until("it waits", () -> queue.size() == 1);
+            Strands.untilParked(waits);
+            queue.grantFirst();
+        });
+        strands.drive();
+        assertThat(trace).containsExactly(Duration.ZERO, Duration.ofDays(1));
+    }
+
+    @Test
+    void theDeadlineOfAWaitThatTheOutsideHasToEndComesInRealTime() throws InterruptedException {
+        Baton baton = strands.baton();
+        strands.start("waits", () -> {
+            long start = System.nanoTime();
+            assertThat(baton.<Boolean, RuntimeException>awaitingOutside(
+                    () -> queue.await(queue.enqueue(), Duration.ofMillis(6).toNanos()))).isFalse();
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofMillis(6).toNanos());
+            trace.add(clock.elapsed());
+            assertThatThrownBy(() -> CancelScope.timeout(Duration.ofMillis(6), () -> baton.awaitingOutside(
+                    () -> queue.await(queue.enqueue(), Scheduler.NEVER)))).isInstanceOf(DeadlineExceededException.class);
+            trace.add(clock.elapsed());
+        });
+        strands.start("sleeps", () -> {
+            Strand.sleep(Duration.ofMillis(4));
+            trace.add(clock.elapsed());
+            Strand.sleep(Duration.ofDays(1));
+            trace.add(clock.elapsed());
+        });
+        strands.drive();
+        assertThat(trace).containsExactly(Duration.ofMillis(4), Duration.ofMillis(6), Duration.ofMillis(12),
+                Duration.ofDays(1).plusMillis(4));
+    }
+
+    @Test
     void realTimePassesByItself() throws InterruptedException {
         Baton real = Baton.inRealTime("real");
         AtomicInteger woken = new AtomicInteger();
