@@ -150,6 +150,15 @@ public final class Inspector {
         }
     }
 
+    /// Has a source shown no longer, before it is collected.
+    ///
+    /// @param source what was [watched][#watch]; no effect if it was not
+    public static void unwatch(Source source) {
+        synchronized (WATCHED) {
+            WATCHED.removeIf(reference -> reference.refersTo(source));
+        }
+    }
+
     /// Looks at everything now. Does not stop anybody.
     ///
     /// @return what there is

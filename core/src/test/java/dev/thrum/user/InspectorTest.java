@@ -126,6 +126,9 @@ class InspectorTest {
         Inspector.watch(source);
         assertThat(nodes(Inspector.snapshot(), "watched")).singleElement()
                 .isEqualTo(Inspector.Node.of("watched", "seen"));
+        Inspector.unwatch(source);
+        assertThat(nodes(Inspector.snapshot(), "watched")).isEmpty();
+        Inspector.watch(source);
         WeakReference<Inspector.Source> reference = new WeakReference<>(source);
         source = null;
         Strands.until("it is collected", () -> {

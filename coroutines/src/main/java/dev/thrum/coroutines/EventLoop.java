@@ -6,6 +6,7 @@ import dev.thrum.core.Baton;
 import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlockException;
+import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.SlowStep;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// **Time** is real, or that of a [VirtualClock], for tests; see [Builder#clock].
 ///
 /// **Seeing.** A task that keeps the loop to itself for long is reported while it does ([Builder#slowStep]), and the
-/// [Inspector][dev.thrum.core.Inspector] shows all tasks as a tree, each under the group or the task that has started
+/// [Inspector] shows all tasks as a tree, each under the group or the task that has started
 /// it, with what it waits for.
 ///
 /// Source: `asyncio.run`, `create_task`, `gather`; PEP 3156.
@@ -240,7 +241,13 @@ public final class EventLoop extends Calls {
             watchSteps(baton);
             EventLoop loop = new EventLoop(name, baton, kept);
             baton.shownBy(figures -> TaskTree.of(loop, figures));
-            return new MainRun<>(loop, main).driven(handlesSigint);
+            try {
+                return new MainRun<>(loop, main).driven(handlesSigint);
+            } finally {
+                if (baton.strands().isEmpty()) {
+                    Inspector.unwatch(baton);
+                }
+            }
         }
 
         private void watchSteps(Baton baton) {

@@ -8,6 +8,9 @@ import dev.thrum.core.Inspector;
 import dev.thrum.core.SlowStep;
 import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,14 +68,21 @@ class SlowStepTest {
     @DisplayName("27: unless it is told otherwise, a loop warns of a task that keeps it to itself, once")
     @ResourceLock(Resources.SYSTEM_ERR)
     void warnsByDefault() throws Exception {
-        String log = Logged.by(() -> EventLoop.builder().name("default loop").run(() -> EventLoop.spawn("hog", () -> {
-            EventLoop loop = EventLoop.current();
-            while (loop.statistics().slowSteps() == 0) {
-                Thread.onSpinWait();
-            }
-            return 0;
-        }).await()));
-        assertThat(log).containsOnlyOnce("WARN dev.thrum.slow - Task \"hog\" has kept \"default loop\" to itself for ")
+        PrintStream real = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            EventLoop.builder().name("default loop").run(() -> EventLoop.spawn("hog", () -> {
+                while (!log.toString(StandardCharsets.UTF_8).contains("VirtualThread.run(")) {
+                    Thread.onSpinWait();
+                }
+                return 0;
+            }).await());
+        } finally {
+            System.setErr(real);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("WARN dev.thrum.slow - Task \"hog\" has kept \"default loop\" to itself for ")
                 .containsPattern(" and still does: it computes \\(.*\\)\\R\tat ").contains("SlowStepTest");
     }
 

@@ -93,7 +93,12 @@ final class NodeStore<E> extends WorkStore<E> {
     }
 
     @Override
-    void giveWayIfDue() {
+    void giveWayBeforeInserting() {
+        latch.giveWayIfDue();
+    }
+
+    @Override
+    void giveWayBeforeExtracting() {
         latch.giveWayIfDue();
     }
 

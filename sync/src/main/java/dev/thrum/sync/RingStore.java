@@ -154,8 +154,12 @@ final class RingStore<E> extends WorkStore<E> {
     }
 
     @Override
-    void giveWayIfDue() {
+    void giveWayBeforeInserting() {
         putEnd.giveWayIfDue();
+    }
+
+    @Override
+    void giveWayBeforeExtracting() {
         takeEnd.giveWayIfDue();
     }
 

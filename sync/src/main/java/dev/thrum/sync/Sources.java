@@ -110,12 +110,10 @@ final class Sources {
 
     /// One side of a work queue.
     ///
-    /// @param store the queue's
     /// @param line those at this side
     /// @param operation puts or takes
     /// @param <T> what is gotten
-    record OfWork<T>(WorkStore<?> store, WorkLine line, WorkLine.Attempt<T> operation)
-            implements WaitClause.Source<T> {
+    record OfWork<T>(WorkLine line, WorkLine.Attempt<T> operation) implements WaitClause.Source<T> {
 
         @Override
         public Resource resource() {
@@ -129,7 +127,7 @@ final class Sources {
 
         @Override
         public void giveWayIfDue() {
-            store.giveWayIfDue();
+            line.giveWayIfDue();
         }
 
         @Override

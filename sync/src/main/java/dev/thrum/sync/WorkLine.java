@@ -66,6 +66,7 @@ final class WorkLine implements Resource {
     private final WorkQueue<?> queue;
     private final BooleanSupplier glance;
     private final BooleanSupplier look;
+    private final Runnable giveWayIfDue;
 
     final WaitQueue waiters = new WaitQueue(this);
 
@@ -84,11 +85,18 @@ final class WorkLine implements Resource {
     /// @param queue whose line this is
     /// @param glance whether an attempt seems to make sense
     /// @param look whether an attempt makes sense, after all changes by strands that did not see the caller
-    WorkLine(String name, WorkQueue<?> queue, BooleanSupplier glance, BooleanSupplier look) {
+    /// @param giveWayIfDue gives way to others now and then, for those who would not have to wait
+    WorkLine(String name, WorkQueue<?> queue, BooleanSupplier glance, BooleanSupplier look, Runnable giveWayIfDue) {
         this.name = name;
         this.queue = queue;
         this.glance = glance;
         this.look = look;
+        this.giveWayIfDue = giveWayIfDue;
+    }
+
+    /// Gives way to others if it is due, before an attempt.
+    void giveWayIfDue() {
+        giveWayIfDue.run();
     }
 
     /// Calls the first waiter, unless one is called already. To be called after a change that may let a waiter on.

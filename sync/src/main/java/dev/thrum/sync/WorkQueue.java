@@ -87,9 +87,11 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     WorkQueue(@Nullable String given, Function<String, WorkStore<E>> maker) {
         super(given, maker);
         name = store.name();
-        putters = new WorkLine("space in " + name, this, store::seemsToHaveRoom, store::hasRoom);
-        takers = new WorkLine("an element of " + name, this, store::seemsToHaveElements, store::hasElements);
-        joiners = new WorkLine("the tasks of " + name, this, store::isIdle, store::isIdle).waiters;
+        putters = new WorkLine("space in " + name, this, store::seemsToHaveRoom, store::hasRoom,
+                store::giveWayBeforeInserting);
+        takers = new WorkLine("an element of " + name, this, store::seemsToHaveElements, store::hasElements,
+                store::giveWayBeforeExtracting);
+        joiners = new WorkLine("the tasks of " + name, this, store::isIdle, store::isIdle, () -> {}).waiters;
     }
 
     /// Puts an element, waiting for room as long as it takes.
@@ -337,7 +339,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
             E element, Body<? extends R, ? extends X> handler) {
         Objects.requireNonNull(element, "A queue takes no null elements");
         return WaitClause.of(new Sources.OfWork<>(
-                store, putters, () -> insert(element, Manner.INSIST) ? Clause.DONE : null), handler);
+                putters, () -> insert(element, Manner.INSIST) ? Clause.DONE : null), handler);
     }
 
     /// A clause of a [Select] that takes the next element. The select throws a [QueueShutdownException] if this clause
@@ -349,7 +351,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return the clause
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onTake(
             Clause.Handler<? super E, ? extends R, ? extends X> handler) {
-        return new WaitClause<>(new Sources.OfWork<>(store, takers, () -> extract(Manner.INSIST)), handler);
+        return new WaitClause<>(new Sources.OfWork<>(takers, () -> extract(Manner.INSIST)), handler);
     }
 
     /// Whether the queue was shut down. There may be elements left to take.

@@ -85,8 +85,11 @@ abstract sealed class WorkStore<E> permits NodeStore, RingStore {
     ///     error
     abstract @Nullable E extract(Manner manner);
 
-    /// Gives way to others if it is due, before an operation whose caller is ready to wait but cannot say so.
-    abstract void giveWayIfDue();
+    /// Gives way to others if it is due, before an insertion whose caller is ready to wait but cannot say so.
+    abstract void giveWayBeforeInserting();
+
+    /// Gives way to others if it is due, before an extraction whose caller is ready to wait but cannot say so.
+    abstract void giveWayBeforeExtracting();
 
     /// Whether something can be extracted. Sees what was inserted by whoever has overlooked a waiter that was there
     /// before this call. May answer true in vain.

@@ -178,15 +178,15 @@ class TaskFairnessTest {
                 queue.offer(1, Duration.ofMillis(10));
             }
         });
-        baton.fork("sleeper", () -> {
-            try {
-                Strand.sleep(Duration.ofMillis(5));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            hasWoken.set(true);
-        });
         baton.fork("taker", () -> {
+            baton.fork("sleeper", () -> {
+                try {
+                    Strand.sleep(Duration.ofMillis(5));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                hasWoken.set(true);
+            });
             try {
                 while (!hasWoken.get()) {
                     queue.offer(1); // never empty, whatever the feeder does
@@ -211,20 +211,22 @@ class TaskFairnessTest {
         AtomicInteger others = new AtomicInteger();
         AtomicInteger taken = new AtomicInteger();
         Strands strands = Strands.tasks();
-        for (int i = 0; i < 2; i++) {
-            strands.start("taker " + i, () -> {
-                for (int round = 0; round < 1_000; round++) {
-                    queue.offer(1);
-                    queue.take();
-                    taken.incrementAndGet();
+        strands.start("starter", () -> {
+            for (int i = 0; i < 2; i++) {
+                strands.start("taker " + i, () -> {
+                    for (int round = 0; round < 1_000; round++) {
+                        queue.offer(1);
+                        queue.take();
+                        taken.incrementAndGet();
+                    }
+                });
+            }
+            strands.start("other", () -> {
+                while (taken.get() < 1_900) {
+                    others.incrementAndGet();
+                    Strand.yieldNow();
                 }
             });
-        }
-        strands.start("other", () -> {
-            while (taken.get() < 1_900) {
-                others.incrementAndGet();
-                Strand.yieldNow();
-            }
         });
         strands.drive();
         assertThat(others.get()).isGreaterThanOrEqualTo(7);
