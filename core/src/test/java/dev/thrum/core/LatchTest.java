@@ -4,6 +4,7 @@ package dev.thrum.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class LatchTest {
             latch.unlock();
             assertThat(Thread.interrupted()).isTrue();
         });
-        Strands.untilParked(waiting);
+        Strands.until("it waits for the latch", () -> LockSupport.getBlocker(waiting) == latch);
         waiting.interrupt();
         Strands.until("the interrupt has been seen", () -> !waiting.isInterrupted());
         latch.unlock();
