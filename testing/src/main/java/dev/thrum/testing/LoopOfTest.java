@@ -194,16 +194,8 @@ final class LoopOfTest implements AutoCloseable {
     private static final class Note extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final String text;
-
         Note(String text) {
             super(text, null, false, false);
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -242,7 +242,7 @@ class EventLoopExtensionTest {
 
     private static long seedOf(Throwable failure) {
         assertThat(failure.getSuppressed()).hasSize(1);
-        String note = failure.getSuppressed()[0].toString();
+        String note = failure.getSuppressed()[0].getMessage();
         assertThat(note).startsWith("The order of the tasks was that of seed ").contains("@Seed(");
         return Long.parseLong(note.substring(note.lastIndexOf('=') + 1));
     }
