@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -104,14 +105,34 @@ abstract sealed class Relay implements Scheduler permits Baton {
         awaitBaton(me);
     }
 
+    /// The life of a strand, on its own thread.
+    final void run(Runner me) {
+        me.carryFor();
+        awaitBaton(me);
+        try {
+            me.job().run();
+        } finally {
+            alive.remove(Objects.requireNonNull(me.place));
+            leaveBaton(me);
+            if (alive.isEmpty()) {
+                driver.wake();
+            }
+        }
+    }
+
     // ------------------------------------------------------------------------------------------- passing the baton
 
     /// Lets everybody who is ready run once, before the caller, which holds the baton, goes on.
+    @SuppressWarnings("ThreadPriorityCheck") // the order is the baton's; this only decides who is awake
     final void yieldBaton(Runner me) {
         drainInbox(); // who was made ready from outside before this yield goes first, too
         ready.add(me);
+        boolean isUp = deck.staysUp(me);
         leaveBaton(me);
-        awaitBaton(me);
+        if (isUp && !me.holds) {
+            Thread.yield();
+        }
+        awaitBaton(me, isUp);
     }
 
     /// The strand that holds the baton, if it is the caller.
@@ -140,7 +161,7 @@ abstract sealed class Relay implements Scheduler permits Baton {
     /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
     final void leaveBaton(Runner me) {
         me.step.endStep(this, me);
-        me.holds = false;
+        me.letGo();
         passOn();
     }
 
@@ -205,11 +226,17 @@ abstract sealed class Relay implements Scheduler permits Baton {
         return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
     }
 
-    /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
     final void awaitBaton(Runner me) {
+        awaitBaton(me, false);
+    }
+
+    /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
+    ///
+    /// @param isUp whether it is on deck
+    private void awaitBaton(Runner me, boolean isUp) {
         boolean interrupted = false;
-        boolean lookedOut = false;
-        boolean inTime = false;
+        boolean lookedOut = isUp && !me.holds;
+        boolean inTime = lookedOut && Deck.lookOut(me);
         while (!me.holds) {
             me.isAsleep = true;
             while (!me.holds && me.isAsleep) {
@@ -230,7 +257,10 @@ abstract sealed class Relay implements Scheduler permits Baton {
         if (++switches % Carriers.TURNS == 0) {
             Carriers.giveWay();
         }
-        me.step = SlowStepEvent.beginStep();
+        SlowStepEvent step = SlowStepEvent.beginStep();
+        if (me.step != step) {
+            me.step = step;
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

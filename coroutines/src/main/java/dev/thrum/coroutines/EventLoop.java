@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -226,10 +227,16 @@ public final class EventLoop {
     }
 
     <T extends @Nullable Object> Task<T> newTask(String taskName, Callable<T> body, CancelScope above) {
+        return newTask(taskName, body, above, null);
+    }
+
+    /// @param parent told about the task's end, if somebody is to be
+    <T extends @Nullable Object> Task<T> newTask(
+            String taskName, Callable<T> body, CancelScope above, @Nullable Consumer<Task<?>> parent) {
         Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
                 + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
         CreationSites.note(body);
-        return new Task<>(this, taskName, kept.length == 0 ? body : Context.capture(kept).bind(body), above);
+        return new Task<>(this, taskName, kept.length == 0 ? body : Context.capture(kept).bind(body), above, parent);
     }
 
     String nextName() {
@@ -328,7 +335,7 @@ public final class EventLoop {
     }
 
     void startCallback(Callable<?> step) {
-        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root);
+        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root, null);
         task.needsNoAwaiter();
         start(task);
     }
