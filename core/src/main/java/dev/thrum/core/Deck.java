@@ -49,16 +49,6 @@ final class Deck {
         return first;
     }
 
-    /// Whether a strand that gives way, and is at the end of those who are ready, is to stay awake until its turn, which
-    /// is cheaper than to park and to be woken; if so, it is marked as called up.
-    boolean staysUp(Runner runner) {
-        boolean staysUp = isOpen && inVain < PATIENCE;
-        if (staysUp) {
-            runner.callUp();
-        }
-        return staysUp;
-    }
-
     /// Takes note that a strand which has looked out for the baton has it now.
     void cameUp(boolean inTime) {
         inVain = inTime ? 0 : inVain + 1;

@@ -123,16 +123,11 @@ abstract sealed class Relay implements Scheduler permits Baton {
     // ------------------------------------------------------------------------------------------- passing the baton
 
     /// Lets everybody who is ready run once, before the caller, which holds the baton, goes on.
-    @SuppressWarnings("ThreadPriorityCheck") // the order is the baton's; this only decides who is awake
     final void yieldBaton(Runner me) {
         drainInbox(); // who was made ready from outside before this yield goes first, too
         ready.add(me);
-        boolean isUp = deck.staysUp(me);
         leaveBaton(me);
-        if (isUp && !me.holds) {
-            Thread.yield();
-        }
-        awaitBaton(me, isUp);
+        awaitBaton(me);
     }
 
     /// The strand that holds the baton, if it is the caller.
@@ -226,17 +221,11 @@ abstract sealed class Relay implements Scheduler permits Baton {
         return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
     }
 
-    final void awaitBaton(Runner me) {
-        awaitBaton(me, false);
-    }
-
     /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
-    ///
-    /// @param isUp whether it is on deck
-    private void awaitBaton(Runner me, boolean isUp) {
+    final void awaitBaton(Runner me) {
         boolean interrupted = false;
-        boolean lookedOut = isUp && !me.holds;
-        boolean inTime = lookedOut && Deck.lookOut(me);
+        boolean lookedOut = false;
+        boolean inTime = false;
         while (!me.holds) {
             me.isAsleep = true;
             while (!me.holds && me.isAsleep) {
