@@ -8,6 +8,7 @@ module dev.thrum.core {
     requires static transitive org.jspecify;
     requires org.jctools.core;
     requires org.slf4j;
+    requires java.management;
     requires jdk.jfr;
 
     exports dev.thrum.core;

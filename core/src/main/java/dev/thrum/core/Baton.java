@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler on which *one strand runs at a time*: the ground under the event loop and the simulation.
@@ -38,6 +41,8 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
     /// Ready strands in order of arrival.
     public static final IntUnaryOperator FIRST_COME = ready -> 0;
 
+    private volatile @Nullable UnaryOperator<Inspector.Node> teller;
+
     private Baton(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
         super(name, clock, order);
         Inspector.watch(this);
@@ -59,6 +64,49 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
     /// @return a baton, on the table, without strands
     public static Baton inVirtualTime(String name, VirtualClock clock, IntUnaryOperator order) {
         return new Baton(name, clock, order);
+    }
+
+    /// Has steps watched that take long: a daemon thread looks who keeps this baton, in real time, and tells while it is
+    /// still kept. To be called before the first strand is created. See [SlowStep].
+    ///
+    /// **Cost**: nothing to a switch. The thread looks four times in each threshold while the baton is passed around,
+    /// and sleeps while it lies on the table.
+    ///
+    /// @param threshold how long a step may take
+    /// @param listener is told of each slow step, once, on the thread of the watchdog, which serves all batons: must not
+    ///     block
+    /// @return this
+    /// @throws IllegalArgumentException if the threshold is not positive
+    public Baton watchSteps(Duration threshold, Consumer<? super SlowStep> listener) {
+        if (!threshold.isPositive()) {
+            throw new IllegalArgumentException("The threshold of slow steps must be positive, but was " + threshold);
+        }
+        watch = new StepWatch(this, Nanos.of(threshold), listener, Watchdog::lookAfter);
+        return this;
+    }
+
+    /// As [#watchSteps(Duration, Consumer)], with a warning by SLF4J, logger `dev.thrum.slow`, for each slow step.
+    ///
+    /// @param threshold how long a step may take
+    /// @return this
+    public Baton watchSteps(Duration threshold) {
+        return watchSteps(threshold, StepWatch::log);
+    }
+
+    /// How many steps were slow, of those that are watched.
+    ///
+    /// @return the number of reports until now
+    public long slowSteps() {
+        StepWatch watching = watch;
+        return watching == null ? 0 : watching.tally().count();
+    }
+
+    /// The latest report of a slow step.
+    ///
+    /// @return the report, or `null` if there was none
+    public @Nullable SlowStep latestSlowStep() {
+        StepWatch watching = watch;
+        return watching == null ? null : watching.tally().latest();
     }
 
     /// Creates a strand on a virtual thread of its own and makes it ready. Any thread may call it. Never blocks.
@@ -181,6 +229,14 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         yieldBaton(me);
     }
 
+    @Override
+    public void giveWay() {
+        Runner me = self();
+        if (!me.isOutside() && isAnybodyDue()) {
+            yieldBaton(me);
+        }
+    }
+
     private Runner self() {
         Runner present = holderIfCaller();
         if (present != null) {
@@ -193,16 +249,39 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
                 + ": this may only be called by code that runs in it");
     }
 
+    // ---------------------------------------------------------------------------------------------------- seeing
+
+    /// The strands that have not ended.
+    ///
+    /// @return the strands, in the order in which they were created
+    public List<Strand> strands() {
+        return List.copyOf(alive.members().reversed());
+    }
+
+    /// Has somebody who gives the strands a meaning show them in the place of this baton.
+    ///
+    /// @param teller describes this baton, given its figures, with its strands
+    public void shownBy(UnaryOperator<Inspector.Node> teller) {
+        this.teller = teller;
+    }
+
+    boolean isShownByOther() {
+        return teller != null;
+    }
+
     @Override
     public Inspector.Node inspect() {
         Map<String, String> facts = new TreeMap<>();
-        List<Runner> strands = alive.members();
-        facts.put("strands", Integer.toString(strands.size()));
+        facts.put("strands", Integer.toString(alive.size()));
         facts.put("timers", Integer.toString(timers.size()));
         facts.put("time", timetable.toString());
-        return new Inspector.Node("baton", toString(), facts, strands.stream()
-                .map(runner -> Inspector.Node.of(runner.kind(), runner.name(), "state", runner.condition(),
-                        "at", Sites.text(Sites.of(runner.carrier()))))
-                .toList());
+        StepWatch watching = watch;
+        if (watching != null && watching.tally().count() > 0) {
+            facts.put("slow steps", watching.tally().toString());
+        }
+        UnaryOperator<Inspector.Node> other = teller;
+        return other == null
+                ? new Inspector.Node("baton", toString(), facts, strands().stream().map(Standing::of).toList())
+                : other.apply(new Inspector.Node("baton", toString(), facts, List.of()));
     }
 }

@@ -375,6 +375,19 @@ public final class CancelScope {
         return state.isExpired();
     }
 
+    /// The next scope outwards, on the same strand or, for the outermost scope of a strand, on another one. For those who
+    /// look on: it never changes once this scope was entered.
+    ///
+    /// @return the scope, or `null` if this one is outside of all, or was not entered yet
+    public @Nullable CancelScope outer() {
+        return parent;
+    }
+
+    /// Whether this is the outermost scope of its strand, under a scope of another one.
+    boolean isBranch() {
+        return branch;
+    }
+
     /// The name given to this scope.
     ///
     /// @return the name
@@ -423,6 +436,15 @@ public final class CancelScope {
             throw new AssertionError("Scope \"" + name + "\" is not cancelled");
         }
         return new CancelledException(this, how.reason(), how.by(), when);
+    }
+
+    /// For those who look on.
+    ///
+    /// @param now the time of the strand inside
+    String describe(long now) {
+        long due = deadline;
+        return name + (isCancelled() ? " (cancelled)" : "")
+                + (due == Scheduler.NEVER ? "" : " (" + Nanos.text(Math.max(due - now, 0)) + " left)");
     }
 
     @Override

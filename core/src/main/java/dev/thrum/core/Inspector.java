@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Shows who waits for what, everywhere in the JVM, as a tree in text and JSON.
 ///
@@ -21,12 +22,28 @@ import java.util.Set;
 /// ```java
 /// log.info("{}", Inspector.snapshot());
 /// ```
+///
+/// **From outside** the process, `jcmd` has it recorded in any program that uses this library:
+///
+/// ```
+/// jcmd <pid> JFR.start name=tasks settings=none +dev.thrum.Snapshot#enabled=true
+/// jcmd <pid> JFR.dump name=tasks filename=tasks.jfr
+/// jfr print --events dev.thrum.Snapshot tasks.jfr
+/// ```
+///
+/// and tools that speak JMX find the MBean `dev.thrum:type=Inspector` ([InspectorMXBean]) where it was
+/// [registered][#registerMBean()].
 public final class Inspector {
 
     /// Guarded by itself. Those whose source is gone are dropped when the list has doubled.
     private static final List<WeakReference<Source>> WATCHED = new ArrayList<>();
 
     private static int dropAt = 64;
+
+    static {
+        SnapshotEvent.offer();
+        Management.registerIfWanted();
+    }
 
     private Inspector() {}
 
@@ -38,6 +55,14 @@ public final class Inspector {
         ///
         /// @return the node to show
         Node inspect();
+
+        /// Whether somebody else's node shows this as well: then it gets no line of its own merely because a strand waits
+        /// for it.
+        ///
+        /// @return false by default
+        default boolean isShownElsewhere() {
+            return false;
+        }
     }
 
     /// One line of the tree.
@@ -136,10 +161,10 @@ public final class Inspector {
         for (Waiter waiter : WaitGraph.waiters()) {
             Strand strand = waiter.strand();
             Resource wanted = waiter.resource();
-            if (wanted != null) {
-                if (seen.add(wanted)) {
-                    sources.add(wanted);
-                }
+            if (wanted != null && !wanted.isShownElsewhere() && seen.add(wanted)) {
+                sources.add(wanted);
+            }
+            if (wanted != null && !(strand instanceof Runner task && task.isShownInTree())) {
                 roots.add(Node.of("strand", strand.toString(), "waits for", wanted.name(),
                         "for", Nanos.text(strand.scheduler().nanoTime() - waiter.since()),
                         "at", Sites.text(Sites.of(strand.carrier()))));
@@ -147,6 +172,36 @@ public final class Inspector {
         }
         sources.forEach(source -> roots.add(inspect(source)));
         return new Snapshot(roots);
+    }
+
+    /// Describes a strand as it is now, for sources that have strands: its state, what it waits for and for how long, until
+    /// when at most, the scopes it is in, and the line of the program at which it stands. Costs a stack walk. Never blocks.
+    ///
+    /// @param strand which one
+    /// @return a node without children, of the strand's kind and name
+    public static Node describe(Strand strand) {
+        return Standing.of(strand);
+    }
+
+    /// What a strand waits for at this moment.
+    ///
+    /// @param strand which one
+    /// @return the resource, or `null` if it waits for none
+    public static @Nullable Resource awaitedBy(Strand strand) {
+        Waiter waiter = WaitGraph.waiterOf(strand);
+        return waiter == null ? null : waiter.resource();
+    }
+
+    /// Registers the MBean `dev.thrum:type=Inspector` with the JVM's MBean server, which takes some tens of milliseconds
+    /// if nobody has used that before. No effect if it is registered.
+    ///
+    /// This need not be called where the system property `thrum.jmx` is set, or the JVM was started with its management
+    /// agent (`com.sun.management.jmxremote` or `com.sun.management.jmxremote.port` are set): then the first primitive
+    /// with a name or the first event loop does it, unless `thrum.jmx` is `false`.
+    ///
+    /// @throws IllegalStateException if the server refuses
+    public static void registerMBean() {
+        Management.register();
     }
 
     private static List<Source> watched() {

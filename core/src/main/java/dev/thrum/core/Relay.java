@@ -45,6 +45,9 @@ abstract sealed class Relay implements Scheduler permits Baton {
 
     final Driver driver = new Driver(this);
 
+    /// Who looks whether a strand keeps the baton for long, if anybody does. Written before the first strand is there.
+    @Nullable StepWatch watch;
+
     Relay(String name, @Nullable VirtualClock clock, IntUnaryOperator order) {
         this.name = name;
         this.isInVirtualTime = clock != null;
@@ -65,6 +68,18 @@ abstract sealed class Relay implements Scheduler permits Baton {
 
     final boolean isHeld() {
         return held.get();
+    }
+
+    /// The strand that holds the baton, if any. Anybody may ask; the answer may be out of date. A strand that finds itself
+    /// holding the baton, a volatile read, has been published to whoever reads that.
+    final @Nullable Runner presentHolder() {
+        Runner present = holder;
+        return present != null && present.holds ? present : null;
+    }
+
+    /// A number that is another one for every step. Anybody may ask; the answer may be out of date.
+    final int step() {
+        return switches;
     }
 
     /// That all strands wait for ever.
@@ -122,6 +137,11 @@ abstract sealed class Relay implements Scheduler permits Baton {
 
     // ------------------------------------------------------------------------------------------- passing the baton
 
+    /// Whether somebody would run, or a timer fire, if the caller, which holds the baton, passed it on.
+    final boolean isAnybodyDue() {
+        return !ready.isEmpty() || !inbox.isEmpty() || timers.first() <= nanoTime();
+    }
+
     /// Lets everybody who is ready run once, before the caller, which holds the baton, goes on.
     final void yieldBaton(Runner me) {
         drainInbox(); // who was made ready from outside before this yield goes first, too
@@ -148,9 +168,18 @@ abstract sealed class Relay implements Scheduler permits Baton {
 
     /// Takes the baton from the table, if it is there, and passes it on. Called by threads that do not hold it.
     final void pickUp() {
-        if (!held.get() && held.compareAndSet(false, true)) {
+        if (!held.get() && take()) {
             passOn();
         }
+    }
+
+    private boolean take() {
+        boolean hasTaken = held.compareAndSet(false, true);
+        StepWatch watching = watch;
+        if (hasTaken && watching != null) {
+            watching.resume();
+        }
+        return hasTaken;
     }
 
     /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
@@ -172,7 +201,7 @@ abstract sealed class Relay implements Scheduler permits Baton {
             driver.expect(timetable.firstDeadline());
             held.set(false);
             driver.tabled();
-        } while (!inbox.isEmpty() && held.compareAndSet(false, true));
+        } while (!inbox.isEmpty() && take());
     }
 
     /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the

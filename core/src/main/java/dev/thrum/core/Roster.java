@@ -75,6 +75,16 @@ final class Roster<T> {
         return newest == null;
     }
 
+    /// How many members there are at some moment during the call.
+    int size() {
+        latch.lock();
+        try {
+            return size;
+        } finally {
+            latch.unlock();
+        }
+    }
+
     /// The members at some moment during the call, the newest first.
     List<T> members() {
         latch.lock();

@@ -109,9 +109,20 @@ final class Runner extends Strand implements Runnable {
         return present;
     }
 
+    /// When it is woken at the latest, or [Scheduler#NEVER]. Anybody may ask; the answer may be out of date.
+    long alarmDeadline() {
+        Alarm present = alarm;
+        return present != null && present.isPending() ? present.deadline() : Scheduler.NEVER;
+    }
+
     @Override
     public String kind() {
         return "task";
+    }
+
+    /// Whether the one who uses the baton shows its strands.
+    boolean isShownInTree() {
+        return scheduler() instanceof Baton baton && baton.isShownByOther();
     }
 
     String condition() {

@@ -74,6 +74,10 @@ public interface Scheduler {
     /// Lets other strands that are ready run first.
     void yieldNow();
 
+    /// Lets other strands that are ready run first, if they cannot run otherwise: see [Strand#giveWay()]. Does nothing
+    /// by default.
+    default void giveWay() {}
+
     /// The time that lies `timeout` after now.
     ///
     /// @param timeout how long from now; must not be negative

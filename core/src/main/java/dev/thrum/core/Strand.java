@@ -106,6 +106,19 @@ public class Strand {
         CancelScope.checkpoint(strand);
     }
 
+    /// A point of fairness, for primitives: lets others run first, if the calling strand keeps them from it, as a task of
+    /// an event loop does that goes on and on without having to wait. Plain threads, which take nothing from anybody,
+    /// and tasks on which nobody waits go on at once.
+    ///
+    /// A primitive calls it every so many operations that might have had to wait but did not, before it does anything
+    /// and while it holds nothing. It is no point of cancellation: it does not look for interrupts or cancelled scopes.
+    public static void giveWay() {
+        Strand strand = CURRENT.get();
+        if (strand != null) {
+            strand.scheduler.giveWay();
+        }
+    }
+
     /// The time on the calling strand's clock: that of its scheduler, real or virtual.
     ///
     /// @return how long ago the scheduler was started
@@ -188,7 +201,8 @@ public class Strand {
         return carrier == thread;
     }
 
-    /// The innermost scope this strand is in. To be called by the strand itself, which is the only one who knows.
+    /// The innermost scope this strand is in. To be called by the strand itself, which is the only one who knows; what
+    /// others are told may be out of date.
     ///
     /// @return the scope, or `null` outside of all
     public final @Nullable CancelScope innermostScope() {

@@ -21,8 +21,16 @@ final class TimerHeap {
 
         private int index = NOWHERE;
 
+        /// For those who want to know; the heap looks at its own.
+        private long deadline;
+
         final boolean isPending() {
             return index != NOWHERE;
+        }
+
+        /// When it was due when it was last added.
+        final long deadline() {
+            return deadline;
         }
     }
 
@@ -54,6 +62,7 @@ final class TimerHeap {
             deadlines = Arrays.copyOf(deadlines, 2 * size);
             sequences = Arrays.copyOf(sequences, 2 * size);
         }
+        timer.deadline = deadline;
         siftUp(timer, deadline, sequence++, size++);
     }
 

@@ -61,6 +61,11 @@ final class WaitGraph {
         }
     }
 
+    /// What a strand waits for, as far as it is a resource.
+    static @Nullable Waiter waiterOf(Strand strand) {
+        return WAITING.get(strand.home());
+    }
+
     /// Everybody who waits at some moment during the call.
     static Collection<Waiter> waiters() {
         return List.copyOf(WAITING.values()).stream().distinct().toList();

@@ -76,6 +76,6 @@ class ObservabilityGuideTest {
                 recorded.put(type.getName(), fields);
             }
         }
-        assertThat(documented).hasSize(4).isEqualTo(recorded);
+        assertThat(documented).hasSize(5).isEqualTo(recorded);
     }
 }

@@ -116,7 +116,7 @@ class InspectorTest {
                     assertThat(node.children()).extracting(child -> child.name() + " " + child.facts().get("state"))
                             .containsExactlyInAnyOrder("waits waiting", "outside outside", "runs running", "ready ready");
                 });
-        assertThat(snapshot.toText()).containsPattern("\n  task waits: state waiting, at .*InspectorTest.java");
+        assertThat(snapshot.toText()).containsPattern("\n  task waits: state waiting, waits for door, for \\d.*, at .*InspectorTest.java");
     }
 
     @Test

@@ -26,14 +26,14 @@ public final class Callback {
     private static final int CANCELLED = 2;
 
     private final AtomicInteger state = new AtomicInteger(PENDING);
-    private final EventLoop loop;
+    private final Calls loop;
     private final Callable<?> body;
     private final long when;
 
     /// The timer; written before anybody else sees this.
     private @Nullable Appointment appointment;
 
-    Callback(EventLoop loop, Callable<?> body, long when) {
+    Callback(Calls loop, Callable<?> body, long when) {
         this.loop = loop;
         this.body = body;
         this.when = when;

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import dev.thrum.core.Action;
 import dev.thrum.core.Baton;
 import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
-import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
+import dev.thrum.core.SlowStep;
 import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -48,8 +42,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Time** is real, or that of a [VirtualClock], for tests; see [Builder#clock].
 ///
+/// **Seeing.** A task that keeps the loop to itself for long is reported while it does ([Builder#slowStep]), and the
+/// [Inspector][dev.thrum.core.Inspector] shows all tasks as a tree, each under the group or the task that has started
+/// it, with what it waits for.
+///
 /// Source: `asyncio.run`, `create_task`, `gather`; PEP 3156.
-public final class EventLoop {
+public final class EventLoop extends Calls {
 
     private static final AtomicInteger LOOPS = new AtomicInteger();
     private static final int CLOSED = Integer.MIN_VALUE;
@@ -113,11 +111,17 @@ public final class EventLoop {
 
     /// How a loop is to be.
     public static final class Builder {
+
+        /// How long a task may keep its loop to itself, unless something else is said.
+        public static final Duration SLOW_STEP = Duration.ofMillis(500);
+
         private String name = "event loop " + LOOPS.incrementAndGet();
         private @Nullable VirtualClock clock;
         private IntUnaryOperator order = Baton.FIRST_COME;
         private ScopedValue<?>[] kept = {};
         private boolean handlesSigint = Sigint.isForCaller();
+        private @Nullable Duration slowStep = SLOW_STEP;
+        private @Nullable Consumer<? super SlowStep> slowStepListener;
 
         private Builder() {}
 
@@ -170,6 +174,36 @@ public final class EventLoop {
             return this;
         }
 
+        /// Says how long a task may keep the loop to itself, in real time, before the watchdog reports it, while it still
+        /// does. By default [#SLOW_STEP], reported by a warning of the logger `dev.thrum.slow`.
+        ///
+        /// @param threshold how long a task may run between two waits
+        /// @return this
+        public Builder slowStep(Duration threshold) {
+            this.slowStep = threshold;
+            return this;
+        }
+
+        /// As [#slowStep(Duration)], but somebody is told instead of the log.
+        ///
+        /// @param threshold how long a task may run between two waits
+        /// @param listener is told once for each slow step, on the watchdog's thread, which serves all loops: must not
+        ///     block
+        /// @return this
+        public Builder slowStep(Duration threshold, Consumer<? super SlowStep> listener) {
+            this.slowStep = threshold;
+            this.slowStepListener = listener;
+            return this;
+        }
+
+        /// Has nobody watch how long tasks keep the loop to themselves.
+        ///
+        /// @return this
+        public Builder ignoreSlowSteps() {
+            this.slowStep = null;
+            return this;
+        }
+
         /// As [EventLoop#run]. Inside a task, the loop of that task is used as it is.
         ///
         /// @param main the body of the main task
@@ -185,7 +219,18 @@ public final class EventLoop {
             }
             VirtualClock virtual = clock;
             Baton baton = virtual == null ? Baton.inRealTime(name) : Baton.inVirtualTime(name, virtual, order);
-            return new MainRun<>(new EventLoop(name, baton, kept), main).driven(handlesSigint);
+            watchSteps(baton);
+            EventLoop loop = new EventLoop(name, baton, kept);
+            baton.shownBy(figures -> TaskTree.of(loop, figures));
+            return new MainRun<>(loop, main).driven(handlesSigint);
+        }
+
+        private void watchSteps(Baton baton) {
+            if (slowStep != null && slowStepListener != null) {
+                baton.watchSteps(slowStep, slowStepListener);
+            } else if (slowStep != null) {
+                baton.watchSteps(slowStep);
+            }
         }
     }
 
@@ -236,7 +281,8 @@ public final class EventLoop {
         Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
                 + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
         CreationSites.note(body);
-        return new Task<>(this, taskName, kept.length == 0 ? body : Context.capture(kept).bind(body), above, parent);
+        return new Task<>(this, taskName, kept.length == 0 ? body : context().bind(body), above, CancelScope.current(),
+                parent);
     }
 
     String nextName() {
@@ -266,182 +312,13 @@ public final class EventLoop {
         }
     }
 
-    // --------------------------------------------------------------------------------------------------- callbacks
-
-    /// Has something called in the loop of the caller when it waits next, after all that is ready.
-    ///
-    /// @param action what to call, in a task of its own, so it may wait
-    /// @return a handle to cancel it
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#callSoonThreadSafe]
-    public static Callback callSoon(Action<?> action) {
-        return current().callSoonThreadSafe(action);
-    }
-
-    /// Has something called in the loop of the caller after a time. Those of one time are called in the order in which
-    /// they were asked for.
-    ///
-    /// @param delay how long from now; zero or less: soon
-    /// @param action what to call, in a task of its own, so it may wait
-    /// @return a handle to cancel it
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#callLaterThreadSafe]
-    public static Callback callLater(Duration delay, Action<?> action) {
-        return current().callLaterThreadSafe(delay, action);
-    }
-
-    /// Has something called in the loop of the caller at a time. Otherwise as [#callLater].
-    ///
-    /// @param time when, on the clock of the loop, as [#time()] reads it
-    /// @param action what to call, in a task of its own, so it may wait
-    /// @return a handle to cancel it
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#callAtThreadSafe]
-    public static Callback callAt(Duration time, Action<?> action) {
-        return current().callAtThreadSafe(time, action);
-    }
-
-    /// As [#callSoon], from any thread.
-    ///
-    /// @param action what to call
-    /// @return a handle to cancel it
-    /// @throws RejectedExecutionException if this loop has ended
-    public Callback callSoonThreadSafe(Action<?> action) {
-        return callback(action, baton.nanoTime()).start();
-    }
-
-    /// As [#callLater], from any thread. Dropped without a word if this loop has ended.
-    ///
-    /// @param delay how long from now; zero or less: soon
-    /// @param action what to call
-    /// @return a handle to cancel it
-    public Callback callLaterThreadSafe(Duration delay, Action<?> action) {
-        return callback(action, baton.deadlineAfter(delay.isNegative() ? Duration.ZERO : delay)).startWhenDue();
-    }
-
-    /// As [#callAt], from any thread. Dropped without a word if this loop has ended.
-    ///
-    /// @param time when, on the clock of this loop
-    /// @param action what to call
-    /// @return a handle to cancel it
-    public Callback callAtThreadSafe(Duration time, Action<?> action) {
-        return callback(action, time.isNegative() ? 0 : time.toNanos()).startWhenDue();
-    }
-
-    private Callback callback(Action<?> action, long when) {
-        Objects.requireNonNull(action, "action");
-        Callable<?> body = () -> {
-            action.run();
-            return action;
-        };
-        return new Callback(this, Context.capture(kept).bind(body), when);
-    }
-
-    void startCallback(Callable<?> step) {
-        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root, null);
-        task.needsNoAwaiter();
-        start(task);
-    }
-
-    /// The time on the calling task's clock, for [#callAt] and [CancelScope#timeoutAt].
-    ///
-    /// @return how long ago the loop was started; virtual on a virtual clock
-    public static Duration time() {
-        return Strand.time();
-    }
-
-    // --------------------------------------------------------------------------------------------------- other threads
-
-    /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The
-    /// cancellation of a scope around the call, or its deadline, interrupts the thread.
-    ///
-    /// @param body what to run, on the thread of the calling task; other tasks run meanwhile, so what they share with
-    ///     the body needs a lock
-    /// @param <T> what it returns
-    /// @param <X> what it throws
-    /// @return what the body has returned
-    /// @throws X what the body has thrown
-    /// @throws CancelledException if the body has thrown and a scope around the call is cancelled
-    /// @throws InterruptedException if interrupted
-    public static <T extends @Nullable Object, X extends Exception> T blocking(Body<T, X> body)
-            throws X, InterruptedException {
-        return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
-    }
-
-    /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits for
-    /// it. Outside of a loop, the calling thread waits.
-    ///
-    /// A cancellation of a scope around the call, or its deadline, reaches the waits of this library in the body, and
-    /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by then
-    /// never does. What the loop [keeps][Builder#keep] is bound for the body as well.
-    ///
-    /// @param executor whose thread runs the body
-    /// @param body what to run; what other tasks share with it needs a lock
-    /// @param <T> what it returns
-    /// @param <X> what it throws
-    /// @return what the body has returned, even if it was interrupted
-    /// @throws X what the body has thrown, the same instance
-    /// @throws CancelledException if the body has thrown or not begun, and a scope around the call is cancelled
-    /// @throws InterruptedException if interrupted, and the body has thrown it or not begun
-    /// @throws RejectedExecutionException if the executor refuses
-    public static <T extends @Nullable Object, X extends Exception> T blocking(Executor executor, Body<T, X> body)
-            throws X, InterruptedException {
-        Context context = Strand.current().job() instanceof Job(Task<?> task)
-                ? Context.capture(task.loop().kept) : Context.capture();
-        return blocking(() -> Elsewhere.<T, X>call(executor, context, body));
-    }
-
-    /// Runs a call on a platform thread, while the other tasks of the loop go on: for what computes long, or blocks in
-    /// native code, and would keep one of the few carriers of virtual threads to itself. Otherwise as
-    /// [#blocking(Executor, Body)]. The threads are daemons, made as needed and kept for a minute.
-    ///
-    /// @param body what to run; what other tasks share with it needs a lock
-    /// @param <T> what it returns
-    /// @param <X> what it throws
-    /// @return what the body has returned
-    /// @throws X what the body has thrown, the same instance
-    /// @throws CancelledException if the body has thrown, and a scope around the call is cancelled
-    /// @throws InterruptedException if interrupted, and the body has thrown it
-    public static <T extends @Nullable Object, X extends Exception> T toThread(Body<T, X> body)
-            throws X, InterruptedException {
-        return blocking(Elsewhere.THREADS, body);
-    }
-
-    /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is
-    /// the stage.
-    ///
-    /// @param stage what to wait for
-    /// @param <T> its result
-    /// @return the result
-    /// @throws ExecutionException if the stage has failed
-    /// @throws java.util.concurrent.CancellationException if the stage was cancelled
-    /// @throws CancelledException if a scope around the call is or becomes cancelled
-    /// @throws InterruptedException if interrupted
-    public static <T extends @Nullable Object> T await(CompletionStage<T> stage)
-            throws InterruptedException, ExecutionException {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        if (!future.isDone()) {
-            WaitQueue queue = new WaitQueue(new Resource() {
-                @Override
-                public String name() {
-                    return "the completion of " + future;
-                }
-            });
-            Waiter waiter = queue.enqueue();
-            CompletableFuture<T> _ = future.whenComplete((_, _) -> queue.grantAll());
-            try {
-                queue.await(waiter, Scheduler.NEVER);
-            } catch (CancelledException e) {
-                future.cancel(true);
-                throw e;
-            }
-        }
-        return future.get();
-    }
-
     /// The task that calls.
     ///
     /// @return the task
     /// @throws IllegalStateException if the caller is no task of a loop
     public static Task<?> currentTask() {
-        if (Strand.current().job() instanceof Job(Task<?> task)) {
+        Task<?> task = taskOf(Strand.current());
+        if (task != null) {
             return task;
         }
         throw new IllegalStateException(
@@ -457,11 +334,38 @@ public final class EventLoop {
         return currentTask().loop();
     }
 
+    /// What this loop is doing. For a loop that runs inside a task of another one, the steps are those of both.
+    ///
+    /// @return the figures of this moment
+    public LoopStatistics statistics() {
+        return new LoopStatistics(Math.max(live.get(), 0), baton.slowSteps(), baton.latestSlowStep());
+    }
+
     // ------------------------------------------------------------------------------------------- for the library
 
+    /// The task that a strand runs, if it is one of a loop.
+    static @Nullable Task<?> taskOf(Strand strand) {
+        return strand.job() instanceof Job(Task<?> task) ? task : null;
+    }
+
+    @Override
     Baton baton() {
         return baton;
     }
+
+    @Override
+    Context context() {
+        return Context.capture(kept);
+    }
+
+    /// Starts the task in which a callback is called. Nobody's, so it belongs under no other task.
+    @Override
+    void startCallback(Callable<?> step) {
+        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root, null, null);
+        task.needsNoAwaiter();
+        start(task);
+    }
+
 
     CancelScope root() {
         return root;

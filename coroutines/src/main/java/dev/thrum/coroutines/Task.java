@@ -43,8 +43,13 @@ public final class Task<T extends @Nullable Object> implements Resource {
     private final Callable<T> body;
     private final CancelScope scope;
 
+    /// In which scope it was started, for those who want to know by whom. Not the task that did so, whose result would be
+    /// kept for as long as this task lives.
+    private final @Nullable CancelScope startedIn;
+
     /// Told about the end last, if there is one: a group, which needs no other place among its tasks' followers.
     private final @Nullable Consumer<Task<?>> parent;
+
     // null --compareAndSet by the first of them, or by nobody--> followers
     private volatile @Nullable Followers followers;
 
@@ -62,11 +67,13 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// Whether anybody has asked how this task has ended, or waits for it.
     private volatile boolean isWanted;
 
-    Task(EventLoop loop, String name, Callable<T> body, CancelScope above, @Nullable Consumer<Task<?>> parent) {
+    Task(EventLoop loop, String name, Callable<T> body, CancelScope above, @Nullable CancelScope startedIn,
+            @Nullable Consumer<Task<?>> parent) {
         this.loop = loop;
         this.name = name;
         this.body = body;
         this.scope = new CancelScope(name, above);
+        this.startedIn = startedIn;
         this.parent = parent;
         this.isWanted = parent != null;
     }
@@ -336,6 +343,30 @@ public final class Task<T extends @Nullable Object> implements Resource {
         return loop;
     }
 
+    CancelScope scope() {
+        return scope;
+    }
+
+    @Nullable CancelScope startedIn() {
+        return startedIn;
+    }
+
+    /// How many strands await the end of this task itself.
+    int awaiters() {
+        Followers present = followers;
+        return present == null ? 0 : present.awaiters();
+    }
+
+    boolean isBeingCancelled() {
+        return outcome == null && scope.isCancelled();
+    }
+
+    /// In the tree of its loop.
+    @Override
+    public boolean isShownElsewhere() {
+        return outcome == null;
+    }
+
     /// The failure or cancellation of this task as the exception that ended its body; for whoever *ran* the body rather
     /// than awaiting a task.
     @Nullable Throwable escaped() {
@@ -361,11 +392,6 @@ public final class Task<T extends @Nullable Object> implements Resource {
             case Outcome.Failure<T> _ -> "failed";
             case Outcome.Cancelled<T> _ -> "cancelled";
         };
-    }
-
-    private int awaiters() {
-        Followers present = followers;
-        return present == null ? 0 : present.awaiters();
     }
 
     @Override

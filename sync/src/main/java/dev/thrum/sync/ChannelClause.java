@@ -16,9 +16,14 @@ abstract sealed class ChannelClause<T, R extends @Nullable Object, X extends Exc
     }
 
     @Override
+    final void giveWayIfDue() {
+        store.latch.giveWayIfDue();
+    }
+
+    @Override
     final @Nullable Object attempt() {
         Match match = new Match();
-        store.latch.lock();
+        store.latch.lock(Manner.INSIST);
         try {
             match(match);
         } finally {

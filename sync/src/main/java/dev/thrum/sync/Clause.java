@@ -37,6 +37,9 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
 
     Clause() {}
 
+    /// Gives way to others if it is due, before the caller, which is ready to wait, does anything.
+    void giveWayIfDue() {}
+
     /// Does what the clause says if that can be done without waiting.
     ///
     /// @return the outcome, for [#handle]; `null` if nothing was done

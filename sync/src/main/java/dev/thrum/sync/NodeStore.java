@@ -40,12 +40,12 @@ final class NodeStore<E> extends WorkStore<E> {
     }
 
     @Override
-    boolean insert(E element, boolean insist) {
+    boolean insert(E element, Manner manner) {
         Objects.requireNonNull(element, "A queue takes no null elements");
-        latch.lock();
+        latch.lock(manner);
         try {
             if (isShutdown()) {
-                return refuseInsertion(insist);
+                return refuseInsertion(manner);
             }
             if (isFull()) {
                 return false;
@@ -77,12 +77,12 @@ final class NodeStore<E> extends WorkStore<E> {
     }
 
     @Override
-    @Nullable E extract(boolean insist) {
-        latch.lock();
+    @Nullable E extract(Manner manner) {
+        latch.lock(manner);
         try {
             Node<E> node = nodes.poll();
             if (node == null) {
-                return isShutdown() ? refuseExtraction(insist) : null;
+                return isShutdown() ? refuseExtraction(manner) : null;
             }
             inHand++;
             note();
@@ -90,6 +90,11 @@ final class NodeStore<E> extends WorkStore<E> {
         } finally {
             latch.unlock();
         }
+    }
+
+    @Override
+    void giveWayIfDue() {
+        latch.giveWayIfDue();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Strand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -45,9 +46,33 @@ abstract sealed class RingEndFields extends RingEndPadding permits RingEnd {
     long inHand;
     int reserved;
 
+    /// How many more operations are done until one gives way. Written under the latch.
+    private int share = Manner.SHARE;
+
     final void lock() {
         if (!LATCH.compareAndSet(this, FREE, HELD)) {
             lockContended();
+        }
+    }
+
+    /// Takes the latch for an operation. Where it is due, gives way to others first.
+    final void lock(Manner manner) {
+        lock();
+        if (--share < 0 && manner == Manner.PATIENT) {
+            share = Manner.SHARE;
+            unlock();
+            Strand.giveWay();
+            lock();
+        }
+    }
+
+    /// Gives way to others if it is due, before an operation that cannot do so itself. A glance, as a rule.
+    final void giveWayIfDue() {
+        if (share < 0) {
+            lock();
+            share = Manner.SHARE;
+            unlock();
+            Strand.giveWay();
         }
     }
 

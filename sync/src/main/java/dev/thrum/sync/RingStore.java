@@ -71,12 +71,12 @@ final class RingStore<E> extends WorkStore<E> {
     }
 
     @Override
-    boolean insert(E element, boolean insist) {
+    boolean insert(E element, Manner manner) {
         Objects.requireNonNull(element, "A queue takes no null elements");
-        putEnd.lock();
+        putEnd.lock(manner);
         try {
             long tail = putEnd.next;
-            if (tail >= putEnd.bound && !extendBound(tail, insist)) {
+            if (tail >= putEnd.bound && !extendBound(tail, manner)) {
                 return false;
             }
             slots[slot(tail)] = element;
@@ -88,9 +88,9 @@ final class RingStore<E> extends WorkStore<E> {
         }
     }
 
-    private boolean extendBound(long tail, boolean insist) {
+    private boolean extendBound(long tail, Manner manner) {
         if (isShutdown()) {
-            return refuseInsertion(insist);
+            return refuseInsertion(manner);
         }
         long freed = takeEnd.published();
         if (tail - freed >= capacity()) {
@@ -122,15 +122,15 @@ final class RingStore<E> extends WorkStore<E> {
     }
 
     @Override
-    @Nullable E extract(boolean insist) {
-        takeEnd.lock();
+    @Nullable E extract(Manner manner) {
+        takeEnd.lock(manner);
         try {
             long head = takeEnd.next;
             if (head >= takeEnd.bound) {
                 boolean isFinal = isShutdown();
                 takeEnd.bound = putEnd.published();
                 if (head >= takeEnd.bound) {
-                    return isFinal ? refuseExtraction(insist) : null;
+                    return isFinal ? refuseExtraction(manner) : null;
                 }
             }
             E element = element(head);
@@ -151,6 +151,12 @@ final class RingStore<E> extends WorkStore<E> {
     private void moveHead(long position) {
         takeEnd.next = position;
         takeEnd.publish(position - takeEnd.reserved);
+    }
+
+    @Override
+    void giveWayIfDue() {
+        putEnd.giveWayIfDue();
+        takeEnd.giveWayIfDue();
     }
 
     @Override

@@ -23,6 +23,8 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
 
     // A run, in which at most one thing is done on each way to an end:
     //
+    //     give way to others, if that is due and the select may wait
+    //        v
     //     try each clause, in the given order --- one was done ------------------------------------------> handle it
     //        | none; there is an otherwise clause, or a time-out of zero --------------------------------> handle that
     //        v
@@ -87,6 +89,10 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before waiting for " + name());
         }
+        boolean mayWait = unready == null || !unready.timeout().isZero();
+        for (int i = 0; mayWait && i < clauses.length; i++) {
+            clauses[i].giveWayIfDue();
+        }
         for (int i : order) {
             Object outcome = clauses[i].attempt();
             if (outcome != null) {
@@ -94,7 +100,7 @@ final class Selecting<R extends @Nullable Object, X extends Exception> implement
             }
         }
         UnreadyClause<? extends R, ? extends X> last = unready;
-        if (last != null && last.timeout().isZero()) {
+        if (last != null && !mayWait) {
             return last.handle(Clause.DONE);
         }
         Object outcome = await(last == null ? Scheduler.NEVER : Scheduler.current().deadlineAfter(last.timeout()));

@@ -110,10 +110,12 @@ final class Sources {
 
     /// One side of a work queue.
     ///
+    /// @param store the queue's
     /// @param line those at this side
     /// @param operation puts or takes
     /// @param <T> what is gotten
-    record OfWork<T>(WorkLine line, WorkLine.Attempt<T> operation) implements WaitClause.Source<T> {
+    record OfWork<T>(WorkStore<?> store, WorkLine line, WorkLine.Attempt<T> operation)
+            implements WaitClause.Source<T> {
 
         @Override
         public Resource resource() {
@@ -123,6 +125,11 @@ final class Sources {
         @Override
         public WaitQueue waiters() {
             return line.waiters;
+        }
+
+        @Override
+        public void giveWayIfDue() {
+            store.giveWayIfDue();
         }
 
         @Override

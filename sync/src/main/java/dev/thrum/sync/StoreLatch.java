@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Strand;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class StoreLatch extends AtomicReference<@Nullable Thread> {
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 1;
     private static final long PAUSE_NANOS = 20_000;
 
+    /// How many more operations are done until one gives way. Written by the holder.
+    private int share = Manner.SHARE;
+
     /// Takes the latch.
     ///
     /// @throws IllegalStateException if the caller holds it already
@@ -29,6 +33,27 @@ final class StoreLatch extends AtomicReference<@Nullable Thread> {
         Thread me = Thread.currentThread();
         if (!compareAndSet(null, me)) {
             lockContended(me);
+        }
+    }
+
+    /// Takes the latch for an operation. Where it is due, gives way to others first.
+    void lock(Manner manner) {
+        lock();
+        if (--share < 0 && manner == Manner.PATIENT) {
+            share = Manner.SHARE;
+            unlock();
+            Strand.giveWay();
+            lock();
+        }
+    }
+
+    /// Gives way to others if it is due, before an operation that cannot do so itself. A glance, as a rule.
+    void giveWayIfDue() {
+        if (share < 0) {
+            lock();
+            share = Manner.SHARE;
+            unlock();
+            Strand.giveWay();
         }
     }
 

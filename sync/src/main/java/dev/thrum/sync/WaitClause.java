@@ -20,6 +20,9 @@ final class WaitClause<T, R extends @Nullable Object, X extends Exception> exten
 
         WaitQueue waiters();
 
+        /// Gives way to others if it is due, before the caller, which is ready to wait, does anything.
+        default void giveWayIfDue() {}
+
         /// To be called before the caller joins the queue.
         default void join() {}
 
@@ -61,6 +64,11 @@ final class WaitClause<T, R extends @Nullable Object, X extends Exception> exten
             Source<Object> source, Body<? extends R, ? extends X> handler) {
         Objects.requireNonNull(handler, "A clause needs a handler");
         return new WaitClause<>(source, done -> handler.call());
+    }
+
+    @Override
+    void giveWayIfDue() {
+        source.giveWayIfDue();
     }
 
     @Override

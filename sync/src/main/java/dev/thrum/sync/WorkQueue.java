@@ -52,7 +52,9 @@ import org.jspecify.annotations.Nullable;
 /// [Duration], one below zero is an [IllegalArgumentException]. There is no longest one.
 ///
 /// **Fairness.** Those who wait are woken in the order of their arrival, one at a time: who was woken and has succeeded
-/// wakes the next. A newcomer may be quicker; who loses to one keeps its place.
+/// wakes the next. A newcomer may be quicker; who loses to one keeps its place. A task of an event loop that never has
+/// to wait, since there is always an element or room, lets the others run all the same, every 127 operations or so; the
+/// methods that never wait do not.
 ///
 /// **Iterators** show the elements of one moment, in the order in which they would be taken, and never throw
 /// [java.util.ConcurrentModificationException]; their `remove` has no effect on an element that has gone meanwhile.
@@ -100,7 +102,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     @Override
     public void put(E element) throws InterruptedException {
         refuseInterrupted("putting into ");
-        if (!insert(element, true)) {
+        if (!insert(element, Manner.PATIENT)) {
             waitToInsert(element, Long.MAX_VALUE);
         }
     }
@@ -111,7 +113,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return true if the element is in the queue now; false if the queue is full or shut down
     @Override
     public boolean offer(E element) {
-        return insert(element, false);
+        return insert(element, Manner.ANSWER);
     }
 
     /// Puts an element, waiting for room no longer than a time.
@@ -126,7 +128,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
         long nanos = unit.toNanos(timeout);
         refuseInterrupted("putting into ");
-        return insert(element, true) || (nanos > 0 && waitToInsert(element, nanos));
+        return insert(element, patientFor(nanos)) || (nanos > 0 && waitToInsert(element, nanos));
     }
 
     /// Puts an element, waiting for room no longer than a time.
@@ -149,7 +151,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @throws IllegalStateException if the queue is full
     @Override
     public boolean add(E element) {
-        if (!insert(element, true)) {
+        if (!insert(element, Manner.INSIST)) {
             throw new IllegalStateException(name + " is full (" + statistics() + "); put() waits for room");
         }
         return true;
@@ -164,8 +166,10 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     @Override
     public E take() throws InterruptedException {
         refuseInterrupted("taking from ");
-        E element = extract(true);
-        return element != null ? element : Objects.requireNonNull(takers.await(() -> extract(true), Long.MAX_VALUE));
+        E element = extract(Manner.PATIENT);
+        return element != null
+                ? element
+                : Objects.requireNonNull(takers.await(() -> extract(Manner.INSIST), Long.MAX_VALUE));
     }
 
     /// Takes the next element if there is one. Never waits.
@@ -173,7 +177,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return the element, or `null` if the queue is empty
     @Override
     public @Nullable E poll() {
-        return extract(false);
+        return extract(Manner.ANSWER);
     }
 
     /// Takes the next element, waiting for one no longer than a time.
@@ -187,8 +191,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
         long nanos = unit.toNanos(timeout);
         refuseInterrupted("taking from ");
-        E element = extract(true);
-        return element != null || nanos <= 0 ? element : takers.await(() -> extract(true), nanos);
+        E element = extract(patientFor(nanos));
+        return element != null || nanos <= 0 ? element : takers.await(() -> extract(Manner.INSIST), nanos);
     }
 
     /// Takes the next element, waiting for one no longer than a time.
@@ -210,16 +214,20 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         return store.peek();
     }
 
-    private boolean insert(E element, boolean insist) {
-        if (!store.insert(element, insist)) {
+    private static Manner patientFor(long nanos) {
+        return nanos > 0 ? Manner.PATIENT : Manner.INSIST;
+    }
+
+    private boolean insert(E element, Manner manner) {
+        if (!store.insert(element, manner)) {
             return false;
         }
         takers.call();
         return true;
     }
 
-    private @Nullable E extract(boolean insist) {
-        E element = store.extract(insist);
+    private @Nullable E extract(Manner manner) {
+        E element = store.extract(manner);
         if (element != null) {
             putters.call();
         }
@@ -227,7 +235,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     }
 
     private boolean waitToInsert(E element, long nanos) throws InterruptedException {
-        return putters.await(() -> insert(element, true) ? element : null, nanos) != null;
+        return putters.await(() -> insert(element, Manner.INSIST) ? element : null, nanos) != null;
     }
 
     private void refuseInterrupted(String before) throws InterruptedException {
@@ -328,7 +336,8 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onPut(
             E element, Body<? extends R, ? extends X> handler) {
         Objects.requireNonNull(element, "A queue takes no null elements");
-        return WaitClause.of(new Sources.OfWork<>(putters, () -> insert(element, true) ? Clause.DONE : null), handler);
+        return WaitClause.of(new Sources.OfWork<>(
+                store, putters, () -> insert(element, Manner.INSIST) ? Clause.DONE : null), handler);
     }
 
     /// A clause of a [Select] that takes the next element. The select throws a [QueueShutdownException] if this clause
@@ -340,7 +349,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @return the clause
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onTake(
             Clause.Handler<? super E, ? extends R, ? extends X> handler) {
-        return new WaitClause<>(new Sources.OfWork<>(takers, () -> extract(true)), handler);
+        return new WaitClause<>(new Sources.OfWork<>(store, takers, () -> extract(Manner.INSIST)), handler);
     }
 
     /// Whether the queue was shut down. There may be elements left to take.

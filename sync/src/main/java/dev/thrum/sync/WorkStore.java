@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a [WorkQueue]: its elements, what has become of those that were taken, and whether it is shut down.
-/// Nothing in here waits; each method takes effect in one instant.
+/// Nothing in here waits, except that a patient caller may give way before it begins; each method takes effect in one
+/// instant.
 ///
 /// @param <E> the elements
 abstract sealed class WorkStore<E> permits NodeStore, RingStore {
@@ -74,13 +75,16 @@ abstract sealed class WorkStore<E> permits NodeStore, RingStore {
 
     /// Stores an element if there is room.
     ///
-    /// @param insist whether a queue that is shut down is an error, rather than one without room
-    abstract boolean insert(E element, boolean insist);
+    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an error
+    abstract boolean insert(E element, Manner manner);
 
     /// Hands out the next element if there is one.
     ///
-    /// @param insist whether a queue that is shut down is an error, rather than an empty one
-    abstract @Nullable E extract(boolean insist);
+    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an error
+    abstract @Nullable E extract(Manner manner);
+
+    /// Gives way to others if it is due, before an operation whose caller is ready to wait but cannot say so.
+    abstract void giveWayIfDue();
 
     /// Whether something can be extracted. Sees what was inserted by whoever has overlooked a waiter that was there
     /// before this call. May answer true in vain.
@@ -147,16 +151,16 @@ abstract sealed class WorkStore<E> permits NodeStore, RingStore {
     }
 
     /// Answers an insertion into a queue that was shut down.
-    final boolean refuseInsertion(boolean insist) {
-        if (insist) {
+    final boolean refuseInsertion(Manner manner) {
+        if (manner.insists()) {
             throw new QueueShutdownException(name + " was shut down by " + shutDownBy + " and takes no more elements");
         }
         return false;
     }
 
     /// Answers an extraction from a queue that is empty for good.
-    final @Nullable E refuseExtraction(boolean insist) {
-        if (insist) {
+    final @Nullable E refuseExtraction(Manner manner) {
+        if (manner.insists()) {
             throw new QueueShutdownException(name + " is empty and was shut down by " + shutDownBy
                     + "; there is nothing more to take");
         }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.thrum.coroutines;
+
+import dev.thrum.core.Action;
+import dev.thrum.core.Baton;
+import dev.thrum.core.Body;
+import dev.thrum.core.CancelScope;
+import dev.thrum.core.CancelledException;
+import dev.thrum.core.Resource;
+import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
+import dev.thrum.core.WaitQueue;
+import dev.thrum.core.Waiter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// The part of an [EventLoop] that has something called for a task: later, in a task of its own, or elsewhere, while the
+/// task waits.
+abstract sealed class Calls permits EventLoop {
+
+    abstract Baton baton();
+
+    /// What a call takes along of the context of whoever asks for it.
+    abstract Context context();
+
+    abstract void startCallback(Callable<?> step);
+
+    // --------------------------------------------------------------------------------------------------- callbacks
+
+    /// Has something called in the loop of the caller when it waits next, after all that is ready.
+    ///
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callSoonThreadSafe]
+    public static Callback callSoon(Action<?> action) {
+        return EventLoop.current().callSoonThreadSafe(action);
+    }
+
+    /// Has something called in the loop of the caller after a time. Those of one time are called in the order in which
+    /// they were asked for.
+    ///
+    /// @param delay how long from now; zero or less: soon
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callLaterThreadSafe]
+    public static Callback callLater(Duration delay, Action<?> action) {
+        return EventLoop.current().callLaterThreadSafe(delay, action);
+    }
+
+    /// Has something called in the loop of the caller at a time. Otherwise as [#callLater].
+    ///
+    /// @param time when, on the clock of the loop, as [#time()] reads it
+    /// @param action what to call, in a task of its own, so it may wait
+    /// @return a handle to cancel it
+    /// @throws IllegalStateException if the caller is no task of a loop; see [#callAtThreadSafe]
+    public static Callback callAt(Duration time, Action<?> action) {
+        return EventLoop.current().callAtThreadSafe(time, action);
+    }
+
+    /// As [#callSoon], from any thread.
+    ///
+    /// @param action what to call
+    /// @return a handle to cancel it
+    /// @throws RejectedExecutionException if this loop has ended
+    public Callback callSoonThreadSafe(Action<?> action) {
+        return callback(action, baton().nanoTime()).start();
+    }
+
+    /// As [#callLater], from any thread. Dropped without a word if this loop has ended.
+    ///
+    /// @param delay how long from now; zero or less: soon
+    /// @param action what to call
+    /// @return a handle to cancel it
+    public Callback callLaterThreadSafe(Duration delay, Action<?> action) {
+        return callback(action, baton().deadlineAfter(delay.isNegative() ? Duration.ZERO : delay)).startWhenDue();
+    }
+
+    /// As [#callAt], from any thread. Dropped without a word if this loop has ended.
+    ///
+    /// @param time when, on the clock of this loop
+    /// @param action what to call
+    /// @return a handle to cancel it
+    public Callback callAtThreadSafe(Duration time, Action<?> action) {
+        return callback(action, time.isNegative() ? 0 : time.toNanos()).startWhenDue();
+    }
+
+    private Callback callback(Action<?> action, long when) {
+        Objects.requireNonNull(action, "action");
+        Callable<?> body = () -> {
+            action.run();
+            return action;
+        };
+        return new Callback(this, context().bind(body), when);
+    }
+
+    /// The time on the calling task's clock, for [#callAt] and [CancelScope#timeoutAt].
+    ///
+    /// @return how long ago the loop was started; virtual on a virtual clock
+    public static Duration time() {
+        return Strand.time();
+    }
+
+    // --------------------------------------------------------------------------------------------------- other threads
+
+    /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The
+    /// cancellation of a scope around the call, or its deadline, interrupts the thread.
+    ///
+    /// @param body what to run, on the thread of the calling task; other tasks run meanwhile, so what they share with
+    ///     the body needs a lock
+    /// @param <T> what it returns
+    /// @param <X> what it throws
+    /// @return what the body has returned
+    /// @throws X what the body has thrown
+    /// @throws CancelledException if the body has thrown and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted
+    public static <T extends @Nullable Object, X extends Exception> T blocking(Body<T, X> body)
+            throws X, InterruptedException {
+        return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
+    }
+
+    /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits for
+    /// it. Outside of a loop, the calling thread waits.
+    ///
+    /// A cancellation of a scope around the call, or its deadline, reaches the waits of this library in the body, and
+    /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by then
+    /// never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
+    ///
+    /// @param executor whose thread runs the body
+    /// @param body what to run; what other tasks share with it needs a lock
+    /// @param <T> what it returns
+    /// @param <X> what it throws
+    /// @return what the body has returned, even if it was interrupted
+    /// @throws X what the body has thrown, the same instance
+    /// @throws CancelledException if the body has thrown or not begun, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the body has thrown it or not begun
+    /// @throws RejectedExecutionException if the executor refuses
+    public static <T extends @Nullable Object, X extends Exception> T blocking(Executor executor, Body<T, X> body)
+            throws X, InterruptedException {
+        Task<?> caller = EventLoop.taskOf(Strand.current());
+        Context context = caller == null ? Context.capture() : caller.loop().context();
+        return blocking(() -> Elsewhere.<T, X>call(executor, context, body));
+    }
+
+    /// Runs a call on a platform thread, while the other tasks of the loop go on: for what computes long, or blocks in
+    /// native code, and would keep one of the few carriers of virtual threads to itself. Otherwise as
+    /// [#blocking(Executor, Body)]. The threads are daemons, made as needed and kept for a minute.
+    ///
+    /// @param body what to run; what other tasks share with it needs a lock
+    /// @param <T> what it returns
+    /// @param <X> what it throws
+    /// @return what the body has returned
+    /// @throws X what the body has thrown, the same instance
+    /// @throws CancelledException if the body has thrown, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the body has thrown it
+    public static <T extends @Nullable Object, X extends Exception> T toThread(Body<T, X> body)
+            throws X, InterruptedException {
+        return blocking(Elsewhere.THREADS, body);
+    }
+
+    /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is
+    /// the stage.
+    ///
+    /// @param stage what to wait for
+    /// @param <T> its result
+    /// @return the result
+    /// @throws ExecutionException if the stage has failed
+    /// @throws java.util.concurrent.CancellationException if the stage was cancelled
+    /// @throws CancelledException if a scope around the call is or becomes cancelled
+    /// @throws InterruptedException if interrupted
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage)
+            throws InterruptedException, ExecutionException {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (!future.isDone()) {
+            WaitQueue queue = new WaitQueue(new Resource() {
+                @Override
+                public String name() {
+                    return "the completion of " + future;
+                }
+            });
+            Waiter waiter = queue.enqueue();
+            CompletableFuture<T> _ = future.whenComplete((_, _) -> queue.grantAll());
+            try {
+                queue.await(waiter, Scheduler.NEVER);
+            } catch (CancelledException e) {
+                future.cancel(true);
+                throw e;
+            }
+        }
+        return future.get();
+    }
+}
