@@ -66,15 +66,15 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         return new Baton(name, clock, order);
     }
 
-    /// Has steps watched that take long: a daemon thread looks who keeps this baton, in real time, and tells while it is
-    /// still kept. To be called before the first strand is created. See [SlowStep].
+    /// Has steps watched that take long: a daemon thread looks who keeps this baton, in real time, and tells while it
+    /// is still kept. To be called before the first strand is created. See [SlowStep].
     ///
     /// **Cost**: nothing to a switch. The thread looks four times in each threshold while the baton is passed around,
     /// and sleeps while it lies on the table.
     ///
     /// @param threshold how long a step may take
-    /// @param listener is told of each slow step, once, on the thread of the watchdog, which serves all batons: must not
-    ///     block
+    /// @param listener is told of each slow step, once, on the thread of the watchdog, which serves all batons: must
+    ///     not block
     /// @return this
     /// @throws IllegalArgumentException if the threshold is not positive
     public Baton watchSteps(Duration threshold, Consumer<? super SlowStep> listener) {

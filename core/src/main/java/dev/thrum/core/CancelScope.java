@@ -375,8 +375,8 @@ public final class CancelScope {
         return state.isExpired();
     }
 
-    /// The next scope outwards, on the same strand or, for the outermost scope of a strand, on another one. For those who
-    /// look on: it never changes once this scope was entered.
+    /// The next scope outwards, on the same strand or, for the outermost scope of a strand, on another one. For those
+    /// who look on: it never changes once this scope was entered.
     ///
     /// @return the scope, or `null` if this one is outside of all, or was not entered yet
     public @Nullable CancelScope outer() {

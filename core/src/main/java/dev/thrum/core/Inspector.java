@@ -56,8 +56,8 @@ public final class Inspector {
         /// @return the node to show
         Node inspect();
 
-        /// Whether somebody else's node shows this as well: then it gets no line of its own merely because a strand waits
-        /// for it.
+        /// Whether somebody else's node shows this as well: then it gets no line of its own merely because a strand
+        /// waits for it.
         ///
         /// @return false by default
         default boolean isShownElsewhere() {
@@ -174,8 +174,9 @@ public final class Inspector {
         return new Snapshot(roots);
     }
 
-    /// Describes a strand as it is now, for sources that have strands: its state, what it waits for and for how long, until
-    /// when at most, the scopes it is in, and the line of the program at which it stands. Costs a stack walk. Never blocks.
+    /// Describes a strand as it is now, for sources that have strands: its state, what it waits for and for how long,
+    /// until when at most, the scopes it is in, and the line of the program at which it stands. Costs a stack walk.
+    /// Never blocks.
     ///
     /// @param strand which one
     /// @return a node without children, of the strand's kind and name
@@ -192,8 +193,8 @@ public final class Inspector {
         return waiter == null ? null : waiter.resource();
     }
 
-    /// Registers the MBean `dev.thrum:type=Inspector` with the JVM's MBean server, which takes some tens of milliseconds
-    /// if nobody has used that before. No effect if it is registered.
+    /// Registers the MBean `dev.thrum:type=Inspector` with the JVM's MBean server, which takes some tens of
+    /// milliseconds if nobody has used that before. No effect if it is registered.
     ///
     /// This need not be called where the system property `thrum.jmx` is set, or the JVM was started with its management
     /// agent (`com.sun.management.jmxremote` or `com.sun.management.jmxremote.port` are set): then the first primitive

@@ -70,8 +70,8 @@ abstract sealed class Relay implements Scheduler permits Baton {
         return held.get();
     }
 
-    /// The strand that holds the baton, if any. Anybody may ask; the answer may be out of date. A strand that finds itself
-    /// holding the baton, a volatile read, has been published to whoever reads that.
+    /// The strand that holds the baton, if any. Anybody may ask; the answer may be out of date. A strand that finds
+    /// itself holding the baton, a volatile read, has been published to whoever reads that.
     final @Nullable Runner presentHolder() {
         Runner present = holder;
         return present != null && present.holds ? present : null;

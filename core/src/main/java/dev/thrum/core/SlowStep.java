@@ -34,7 +34,7 @@ public record SlowStep(String loop, String task, Duration held, Kind kind, List<
         SLEEP("it sleeps in Thread.sleep", "Strand.sleep lets the others run"),
 
         /// It was handed the baton, but has not run since: no carrier thread was free for its virtual thread.
-        NO_CARRIER("no carrier thread is free to run it", "look for virtual threads that compute, or block in native code");
+        NO_CARRIER("no carrier thread is free to run it", "look for virtual threads that compute or are stuck");
 
         private final String text;
         private final String remedy;

@@ -16,8 +16,8 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/// One line of a [snapshot][Inspector#snapshot()], which is taken whenever a chunk of a recording ends, as each time that
-/// one is dumped. So `jcmd` shows the tasks of a program that was not prepared for it. Off by default.
+/// One line of a [snapshot][Inspector#snapshot()], which is taken whenever a chunk of a recording ends, as each time
+/// that one is dumped. So `jcmd` shows the tasks of a program that was not prepared for it. Off by default.
 @Name("dev.thrum.Snapshot")
 @Label("Snapshot")
 @Category("Thrum")

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How a strand stands, as the [Inspector] shows it: what it does, what it waits for and for how long, until when at most,
-/// in which scopes, and at which line.
+/// How a strand stands, as the [Inspector] shows it: what it does, what it waits for and for how long, until when at
+/// most, in which scopes, and at which line.
 final class Standing {
 
     private Standing() {}

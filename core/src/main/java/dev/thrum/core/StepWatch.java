@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches the strands of one [Baton] for steps that take long. The [Watchdog] looks, in real time, also where the baton
-/// goes by a virtual clock.
+/// Watches the strands of one [Baton] for steps that take long. The [Watchdog] looks, in real time, also where the
+/// baton goes by a virtual clock.
 final class StepWatch {
 
     // A switch must not cost more for being watched, so nobody notes when a step begins. What a switch writes anyway is

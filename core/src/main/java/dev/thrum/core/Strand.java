@@ -106,9 +106,9 @@ public class Strand {
         CancelScope.checkpoint(strand);
     }
 
-    /// A point of fairness, for primitives: lets others run first, if the calling strand keeps them from it, as a task of
-    /// an event loop does that goes on and on without having to wait. Plain threads, which take nothing from anybody,
-    /// and tasks on which nobody waits go on at once.
+    /// A point of fairness, for primitives: lets others run first, if the calling strand keeps them from it, as a task
+    /// of an event loop does that goes on and on without having to wait. Plain threads, which take nothing from
+    /// anybody, and tasks on which nobody waits go on at once.
     ///
     /// A primitive calls it every so many operations that might have had to wait but did not, before it does anything
     /// and while it holds nothing. It is no point of cancellation: it does not look for interrupts or cancelled scopes.

@@ -59,7 +59,8 @@ final class Watchdog {
             if (watches.isEmpty()) {
                 sleepUntilOneWakes();
             } else {
-                LockSupport.parkNanos(Watchdog.class, watches.stream().mapToLong(StepWatch::period).min().orElseThrow());
+                long period = watches.stream().mapToLong(StepWatch::period).min().orElseThrow();
+                LockSupport.parkNanos(Watchdog.class, period);
             }
             Thread.interrupted(); // whoever did that; parking would return at once from now on
         }

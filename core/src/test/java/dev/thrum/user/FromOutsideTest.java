@@ -106,10 +106,11 @@ class FromOutsideTest {
     @Test
     @DisplayName("28: nobody starts an MBean server in a program that has not asked for it")
     void notUnlessWanted() throws Exception {
-        assertThat(whileItRuns(pid -> jcmd(pid, "VM.class_hierarchy", "com.sun.jmx.mbeanserver.JmxMBeanServer")))
-                .doesNotContain("JmxMBeanServer");
-        assertThat(whileItRuns(pid -> jcmd(pid, "VM.class_hierarchy", "com.sun.jmx.mbeanserver.JmxMBeanServer"), "-Dthrum.jmx=true"))
-                .as("the question").contains("JmxMBeanServer");
+        Look<String> isThereAServer = pid -> jcmd(pid, "VM.class_hierarchy", "com.sun.jmx.mbeanserver.JmxMBeanServer");
+        String unasked = whileItRuns(isThereAServer);
+        String asked = whileItRuns(isThereAServer, "-Dthrum.jmx=true");
+        assertThat(unasked).doesNotContain("JmxMBeanServer");
+        assertThat(asked).as("the question").contains("JmxMBeanServer");
     }
 
     @Test

@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The part of an [EventLoop] that has something called for a task: later, in a task of its own, or elsewhere, while the
-/// task waits.
+/// The part of an [EventLoop] that has something called for a task: later, in a task of its own, or elsewhere, while
+/// the task waits.
 abstract sealed class Calls permits EventLoop {
 
     abstract Baton baton();
@@ -125,12 +125,12 @@ abstract sealed class Calls permits EventLoop {
         return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
     }
 
-    /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits for
-    /// it. Outside of a loop, the calling thread waits.
+    /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits
+    /// for it. Outside of a loop, the calling thread waits.
     ///
     /// A cancellation of a scope around the call, or its deadline, reaches the waits of this library in the body, and
-    /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by then
-    /// never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
+    /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by
+    /// then never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
     ///
     /// @param executor whose thread runs the body
     /// @param body what to run; what other tasks share with it needs a lock

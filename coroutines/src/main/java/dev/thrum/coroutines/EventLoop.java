@@ -174,8 +174,8 @@ public final class EventLoop extends Calls {
             return this;
         }
 
-        /// Says how long a task may keep the loop to itself, in real time, before the watchdog reports it, while it still
-        /// does. By default [#SLOW_STEP], reported by a warning of the logger `dev.thrum.slow`.
+        /// Says how long a task may keep the loop to itself, in real time, before the watchdog reports it, while it
+        /// still does. By default [#SLOW_STEP], reported by a warning of the logger `dev.thrum.slow`.
         ///
         /// @param threshold how long a task may run between two waits
         /// @return this

@@ -43,8 +43,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
     private final Callable<T> body;
     private final CancelScope scope;
 
-    /// In which scope it was started, for those who want to know by whom. Not the task that did so, whose result would be
-    /// kept for as long as this task lives.
+    /// In which scope it was started, for those who want to know by whom. Not the task that did so, whose result would
+    /// be kept for as long as this task lives.
     private final @Nullable CancelScope startedIn;
 
     /// Told about the end last, if there is one: a group, which needs no other place among its tasks' followers.

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// - else under the loop.
 final class TaskTree {
 
-    // Put together by any thread, while the tasks go on, from what they tell of themselves at some moment. By the first two
-    // rules whoever stands above is older, so there is no circle; the third one looks. Trees deeper than anybody would
-    // read, or a reader of JSON could take, are cut, and go on under the loop.
+    // Put together by any thread, while the tasks go on, from what they tell of themselves at some moment. By the first
+    // two rules whoever stands above is older, so there is no circle; the third one looks. Trees deeper than anybody
+    // would read, or a reader of JSON could take, are cut, and go on under the loop.
     private static final int DEEPEST = 100;
 
     /// A place in the tree.
@@ -79,7 +79,8 @@ final class TaskTree {
         tree.byScope.forEach((scope, branch) -> branch.above = tree.nearest(scope.outer()));
         tree.byStrand.forEach(tree::putUnderStarter);
         tree.byStrand.forEach(tree::putAwaitedUnder);
-        Branch root = new Branch("event loop", loop.toString(), Map.of("tasks", Integer.toString(tree.byStrand.size())));
+        String tasks = Integer.toString(tree.byStrand.size());
+        Branch root = new Branch("event loop", loop.toString(), Map.of("tasks", tasks));
         figures.facts().forEach((fact, figure) -> {
             if (!fact.equals("strands")) {
                 root.facts.put(fact, figure);

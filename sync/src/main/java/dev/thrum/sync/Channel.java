@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// **Selecting.** [#onSend] and [#onReceive(Clause.Handler)] make clauses for [Select]: whichever can go on first.
 ///
 /// **Fairness.** First come, first served, at both ends, without exception: there is never an item or room that a
-/// newcomer could take while somebody waits for it. A task of an event loop that never has to wait, since there is always
-/// an item or room, lets the others run all the same, every 127 operations or so; the methods that never wait do not.
+/// newcomer could take while somebody waits for it. A task of an event loop that never has to wait, since there is
+/// always an item or room, lets the others run all the same, every 127 operations or so; the methods that never wait do
+/// not.
 ///
 /// **Time-outs, interrupts, cancellation.** A `send` that is ended by one has not sent, and the item is nowhere; a
 /// `receive` that is ended by one has received nothing. An item that was handed over in the same moment counts: then the

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// **Both ends** of a channel may be selects, and one select may offer to send to a channel and to receive from it: it
 /// never does both with itself.
 ///
-/// **Fairness.** A task of an event loop that selects again and again without having to wait lets the others run now and
-/// then, before it selects: as often as the queues and channels it selects from would have it.
+/// **Fairness.** A task of an event loop that selects again and again without having to wait lets the others run now
+/// and then, before it selects: as often as the queues and channels it selects from would have it.
 ///
 /// **Closed channels.** A clause about a channel that is closed can be done, in the sense that it ends the wait: with a
 /// [ChannelClosedException], or, for [Channel#onReceiveOrClosed], with the news.

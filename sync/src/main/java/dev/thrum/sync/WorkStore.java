@@ -75,12 +75,14 @@ abstract sealed class WorkStore<E> permits NodeStore, RingStore {
 
     /// Stores an element if there is room.
     ///
-    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an error
+    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an
+    ///     error
     abstract boolean insert(E element, Manner manner);
 
     /// Hands out the next element if there is one.
     ///
-    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an error
+    /// @param manner how the caller takes it if there is none; one who insists takes a queue that is shut down as an
+    ///     error
     abstract @Nullable E extract(Manner manner);
 
     /// Gives way to others if it is due, before an operation whose caller is ready to wait but cannot say so.

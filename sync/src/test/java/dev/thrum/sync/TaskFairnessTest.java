@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// That a task which never has to wait lets the others run all the same. The numbers are those of the list of event-loop
-/// behaviours.
+/// That a task which never has to wait lets the others run all the same. The numbers are those of the list of
+/// event-loop behaviours.
 @Timeout(60)
 class TaskFairnessTest {
 
