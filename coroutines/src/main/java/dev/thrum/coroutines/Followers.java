@@ -27,13 +27,15 @@ final class Followers {
     }
 
     /// Waits for the end; cancellations and interrupts end the wait.
-    void await() throws InterruptedException {
+    ///
+    /// @return false if the task had ended
+    boolean await() throws InterruptedException {
         Waiter waiter = awaiters.enqueue();
         if (task.isDone()) {
             awaiters.withdraw(waiter);
-        } else {
-            awaiters.await(waiter, Scheduler.NEVER);
+            return false;
         }
+        return awaiters.await(waiter, Scheduler.NEVER);
     }
 
     /// Waits for the end, whatever happens.

@@ -185,11 +185,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     private void awaitEnd() throws InterruptedException {
         isWanted = true;
-        if (outcome == null) {
-            followers().await();
-            if (outcome instanceof Outcome.Cancelled) {
-                CancelScope.checkpoint(); // if what has cancelled it has cancelled the caller as well, that counts
-            }
+        if (outcome == null && followers().await() && outcome instanceof Outcome.Cancelled) {
+            CancelScope.checkpoint(); // if what has cancelled it has cancelled the caller as well, that counts
         }
     }
 
