@@ -92,7 +92,7 @@ public final class Bench {
     private void run(Suite.Source source, Suite.Setting setting, int pass) throws RunnerException, InterruptedException {
         switch (source) {
             case Suite.Jmh jmh -> runJmh(jmh.benchmarks(), setting, pass);
-            case Suite.Java java -> Program.java(java.main(), JVM_OPTIONS, setting, pass).forEach(samples::add);
+            case Suite.Java java -> Program.java(java, JVM_OPTIONS, setting, pass).forEach(samples::add);
             case Suite.Python script -> {
                 if (python.isPresent()) {
                     Program.python(SCRIPTS.resolve(script.script()), setting, pass).forEach(samples::add);

@@ -86,6 +86,13 @@ public class LoopSwitch {
         }
     }
 
+    /// Peer: coroutines of Kotlin that yield, all on one thread.
+    @Benchmark
+    @OperationsPerInvocation(STRANDS * YIELDS)
+    public void kotlinYield() {
+        KotlinLoop.yields(STRANDS, YIELDS);
+    }
+
     /// Ours: strands of a baton, started by one of them.
     @Benchmark
     @OperationsPerInvocation(SPAWNS)
@@ -131,5 +138,12 @@ public class LoopSwitch {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /// Peer: coroutines of Kotlin, started by one of them, all on one thread.
+    @Benchmark
+    @OperationsPerInvocation(SPAWNS)
+    public void kotlinSpawn() {
+        KotlinLoop.launchAndJoin(SPAWNS);
     }
 }

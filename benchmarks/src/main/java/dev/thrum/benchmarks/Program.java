@@ -31,13 +31,14 @@ final class Program {
     }
 
     /// Runs a class with the Java and the class path of this process.
-    static Stream<Sample> java(Class<?> main, List<String> jvmOptions, Suite.Setting setting, int pass)
+    static Stream<Sample> java(Suite.Java program, List<String> jvmOptions, Suite.Setting setting, int pass)
             throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(setting.jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.main().getName()));
+        command.addAll(program.arguments());
         return samples(command, setting, pass);
     }
 

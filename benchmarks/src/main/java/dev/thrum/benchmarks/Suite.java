@@ -74,7 +74,12 @@ record Suite(String name, String title, String unit, Counted counted, List<Sourc
     /// A Java program that prints a name and a figure a line.
     ///
     /// @param main its main class
-    record Java(Class<?> main) implements Source {}
+    /// @param arguments what it is given
+    record Java(Class<?> main, List<String> arguments) implements Source {
+        Java(Class<?> main, String... arguments) {
+            this(main, List.of(arguments));
+        }
+    }
 
     /// How a source is run.
     ///

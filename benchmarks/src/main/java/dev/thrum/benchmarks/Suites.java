@@ -43,6 +43,10 @@ final class Suites {
             List.of(PLATFORM, VIRTUAL, ONE_CARRIER, BUSY_PLATFORM, BUSY_VIRTUAL, INLINE, BUSY_INLINE,
                     COMPILED);
 
+    private static final String LARGER_HEAP = "-Xmx4g";
+    private static final Setting SECONDS = new Setting("seconds", LARGER_HEAP).only(".*Time");
+    private static final Setting MEBIBYTES = new Setting("MiB of memory", LARGER_HEAP).only(".*Memory");
+
     private static final List<Target> CHANNEL_TARGETS = List.of(
             new Target("C1", "channel", 0.9, "jox"), new Target("C1", "channel", 1.0, "kotlinBlocking"));
 
@@ -100,6 +104,22 @@ final class Suites {
                     List.of(new Java(EchoLoad.class)), List.of(AS_IT_IS), List.of(
                             new Target("E5", "eventLoop", 0.5, "asyncio"),
                             new Target("E5", "eventLoop", 1.25, "virtualThreadPerConnection"))),
+            new Suite("loop-sleepers", "A million that sleep for a second, in a process of their own", "Seconds, and MiB",
+                    List.of(new Java(LoopSleepers.class, "eventLoop"), new Java(LoopSleepers.class, "virtualThread"),
+                            new Java(LoopSleepers.class, "kotlin"), new Python("loop_sleepers.py")),
+                    List.of(SECONDS, MEBIBYTES), List.of(
+                            new Target("E3", "eventLoopTime", 0.35, "virtualThreadTime").in(SECONDS),
+                            new Target("E3", "eventLoopMemory", 1.1, "virtualThreadMemory").in(MEBIBYTES))),
+            new Suite("loop-timers", "A timer that is set and cancelled", Suite.NANOS,
+                    List.of(new Jmh(LoopTimers.class), new Python("loop_timers.py")), List.of(AS_IT_IS), List.of(
+                            new Target("E4", "eventLoopCallLater", 0.5, "scheduledThreadPool"),
+                            new Target("E4", "batonAt", 0.5, "scheduledThreadPool"))),
+            new Suite("loop-queue", "An item, or a lock, that goes from one task to another of the same loop",
+                    Suite.NANOS, List.of(new Jmh(LoopQueue.class), new Python("loop_queue.py")), List.of(AS_IT_IS), List.of(
+                            new Target("E6", "queueOf1024", 0.3, "asyncioQueueOf1024"),
+                            new Target("E6", "queueOf16", 0.3, "asyncioQueueOf16"),
+                            new Target("E6", "mutex", 0.3, "asyncioLock"),
+                            new Target("E6", "fairMutex", 0.3, "asyncioLock"))),
             new Suite("generator-push", "An item of an iteration from beginning to end", Suite.NANOS,
                     List.of(new Jmh(GeneratorPush.class), new Python("generator_push.py")), List.of(AS_IT_IS), List.of(
                             new Target("G1", "generatorForEach", 0.6, "kotlinForLoop"),

@@ -125,27 +125,10 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
     /// @param job what it runs; exceptions that escape go to the thread's uncaught-exception handler
     /// @return the strand
     public Strand fork(String name, Runnable job) {
-        Runner[] self = new Runner[1];
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> run(self[0]));
-        Runner runner = new Runner(this, thread, job);
-        self[0] = runner;
+        Runner runner = new Runner(this, name, job);
         runner.place = alive.add(runner);
         makeReady(runner);
         return runner;
-    }
-
-    private void run(Runner me) {
-        me.carryFor();
-        awaitBaton(me);
-        try {
-            me.job().run();
-        } finally {
-            alive.remove(Objects.requireNonNull(me.place));
-            leaveBaton(me);
-            if (alive.isEmpty()) {
-                driver.wake();
-            }
-        }
     }
 
     /// Watches the clock until all strands have ended. Blocks the calling thread, which is no strand of this baton.
@@ -206,7 +189,7 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
         }
         if (me.park()) {
             if (deadline != NEVER) {
-                timers.add(me.alarm, deadline);
+                timers.add(me.alarm(), deadline);
             }
             Outing vigil = me.vigil;
             if (vigil != null) {
@@ -214,7 +197,9 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
             }
             leaveBaton(me);
             awaitBaton(me);
-            timers.remove(me.alarm);
+            if (deadline != NEVER) {
+                timers.remove(me.alarm());
+            }
         }
         me.takePermit();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,22 @@ public final class CancelScope {
     /// Whether this is the outermost scope of its strand, put under a scope of another one.
     private final boolean branch;
 
-    private final CancelState state = new CancelState();
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(CancelScope.class, "state", CancelState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// One of its own from the moment it is cancelled or gets its first branch, which happens to few of the many scopes
+    /// that tasks have.
+    private volatile CancelState state = CancelState.NONE;
+
+    /// Where it is in the lists of the scopes above, while it is a branch that was entered.
+    private Branches.@Nullable Twig twigs;
 
     /// The next scope outwards. Written before the scope is entered, by the strand that enters it.
     private @Nullable CancelScope parent;
@@ -139,7 +156,11 @@ public final class CancelScope {
     ///
     /// @throws CancelledException if a scope around the call is cancelled or past its deadline
     public static void checkpoint() throws CancelledException {
-        Strand strand = Strand.current();
+        checkpoint(Strand.current());
+    }
+
+    /// As [#checkpoint()], where the caller is known.
+    static void checkpoint(Strand strand) throws CancelledException {
         CancelScope innermost = strand.innermostScope();
         CancelScope cancelled = innermost == null ? null : innermost.firstCancelled(strand.scheduler());
         if (cancelled != null) {
@@ -250,7 +271,7 @@ public final class CancelScope {
             parent = outer;
         } else {
             for (CancelScope above = parent; above != null; above = above.parent) {
-                above.state.attach(this);
+                twigs = above.stateToChange().branches.attach(this, twigs);
             }
         }
         inside = strand;
@@ -271,11 +292,8 @@ public final class CancelScope {
     private void leave(Strand strand) {
         CancelScope outer = parent;
         strand.scope(branch ? null : outer);
-        if (branch) {
-            for (CancelScope above = outer; above != null; above = above.parent) {
-                above.state.detach(this);
-            }
-        }
+        Branches.detach(twigs);
+        twigs = null;
         left = true;
         inside = null;
     }
@@ -289,15 +307,22 @@ public final class CancelScope {
         if (left) {
             return false;
         }
-        boolean isNew = state.request(reason, Strand.current().toString());
+        boolean isNew = stateToChange().request(reason, Strand.current().toString());
         if (isNew) {
             tellInside(Scheduler::cancel);
         }
         return isNew;
     }
 
+    private CancelState stateToChange() {
+        if (state == CancelState.NONE) {
+            STATE.compareAndSet(this, CancelState.NONE, new CancelState());
+        }
+        return state;
+    }
+
     private void cancelExpired() {
-        if (state.expire()) {
+        if (stateToChange().expire()) {
             tellInside(Scheduler::cancel);
         }
     }
@@ -326,7 +351,7 @@ public final class CancelScope {
     /// Tells every strand inside, through its scheduler: those of branches in the order in which they were entered, and
     /// then that of the scope itself.
     private void tellInside(BiConsumer<Scheduler, Strand> how) {
-        state.branches().forEach(branch -> tell(branch.inside, how));
+        state.branches.members().forEach(branch -> tell(branch.inside, how));
         tell(inside, how);
     }
 
@@ -396,8 +421,12 @@ public final class CancelScope {
 
     /// An outer scope that belongs to a strand of another scheduler is expired by that strand, on its own clock.
     private long deadlineOn(Scheduler scheduler) {
+        long due = deadline;
+        if (due == Scheduler.NEVER) {
+            return due;
+        }
         Strand strand = inside;
-        return strand != null && strand.scheduler() == scheduler ? deadline : Scheduler.NEVER;
+        return strand != null && strand.scheduler() == scheduler ? due : Scheduler.NEVER;
     }
 
     /// The exception for a wait that this scope's cancellation ends.

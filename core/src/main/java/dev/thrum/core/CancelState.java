@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +17,11 @@ final class CancelState extends AtomicReference<@Nullable Cancellation> {
 
     private static final long serialVersionUID = 1L;
 
-    /// The outermost scopes of all strands under this scope, also of those under scopes inside it, in the order in which
-    /// they were entered: whoever waits there walks up to this scope, so this scope has to wake it. `null` while there
-    /// were none. Guarded by this.
-    private transient @Nullable Set<CancelScope> branches;
+    /// That of all scopes that were never cancelled and have no branches; never changed.
+    static final CancelState NONE = new CancelState();
+
+    /// Those of other strands under this scope.
+    final transient Branches branches = new Branches();
 
     boolean isInForce() {
         return isInForce(get());
@@ -66,23 +64,5 @@ final class CancelState extends AtomicReference<@Nullable Cancellation> {
     int takeBack() {
         updateAndGet(before -> before == null ? null : before.takenBack());
         return requests();
-    }
-
-    synchronized void attach(CancelScope branch) {
-        if (branches == null) {
-            branches = new LinkedHashSet<>();
-        }
-        branches.add(branch);
-    }
-
-    synchronized void detach(CancelScope branch) {
-        if (branches != null) {
-            branches.remove(branch);
-        }
-    }
-
-    /// The branches at some moment during the call.
-    synchronized List<CancelScope> branches() {
-        return branches == null ? List.of() : List.copyOf(branches);
     }
 }

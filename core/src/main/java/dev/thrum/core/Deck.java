@@ -45,8 +45,7 @@ final class Deck {
             return null;
         }
         untilProbe = PROBE_EVERY;
-        first.isCalledUp = true;
-        first.isAsleep = false;
+        first.callUp();
         return first;
     }
 

@@ -91,7 +91,7 @@ final class Outings {
     /// Comes back inside: waits for the baton.
     private void enter(Runner me) {
         baton.awaitTurn(me);
-        timers.remove(me.alarm);
+        timers.remove(me.alarm());
         onVirtualClock.remove(me.outing);
         me.outing = null;
         me.comeInside();
@@ -124,11 +124,11 @@ final class Outings {
 
     /// Sets the alarm of a strand outside. Held.
     private void setAlarm(Runner runner) {
-        timers.remove(runner.alarm);
+        timers.remove(runner.alarm());
         Outing outing = runner.outing;
         long due = outing == null ? Scheduler.NEVER : outing.due();
         if (due != Scheduler.NEVER) {
-            timers.add(runner.alarm, due);
+            timers.add(runner.alarm(), due);
         }
     }
 

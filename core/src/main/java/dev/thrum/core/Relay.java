@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +120,21 @@ abstract sealed class Relay implements Scheduler permits Baton {
         awaitBaton(me);
     }
 
+    /// The life of a strand, on its own thread.
+    final void run(Runner me) {
+        me.carryFor();
+        awaitBaton(me);
+        try {
+            me.job().run();
+        } finally {
+            alive.remove(Objects.requireNonNull(me.place));
+            leaveBaton(me);
+            if (alive.isEmpty()) {
+                driver.wake();
+            }
+        }
+    }
+
     // ------------------------------------------------------------------------------------------- passing the baton
 
     /// Whether somebody would run, or a timer fire, if the caller, which holds the baton, passed it on.
@@ -169,7 +185,7 @@ abstract sealed class Relay implements Scheduler permits Baton {
     /// Passes the baton on. The caller, which holds it, may only touch what is shared afterwards.
     final void leaveBaton(Runner me) {
         me.step.endStep(this, me);
-        me.holds = false;
+        me.letGo();
         passOn();
     }
 
@@ -259,7 +275,10 @@ abstract sealed class Relay implements Scheduler permits Baton {
         if (++switches % Carriers.TURNS == 0) {
             Carriers.giveWay();
         }
-        me.step = SlowStepEvent.beginStep();
+        SlowStepEvent step = SlowStepEvent.beginStep();
+        if (me.step != step) {
+            me.step = step;
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

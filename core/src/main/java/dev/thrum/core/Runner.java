@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A strand of a [Baton]. What is marked *held* is touched only by whoever holds the baton.
-final class Runner extends Strand {
+final class Runner extends Strand implements Runnable {
 
     //                   park()                  permit(): unpark, a timer
     //     RUNNING ------------------> PARKED -----------------------------> PERMITTED  (and ready to run)
@@ -18,11 +19,27 @@ final class Runner extends Strand {
     private static final int PARKED = 1;
     private static final int PERMITTED = 2;
 
-    private final AtomicInteger state = new AtomicInteger(RUNNING);
+    private static final VarHandle STATE;
+    private static final VarHandle HOLDS;
+    private static final VarHandle ASLEEP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Runner.class, "state", int.class);
+            HOLDS = lookup.findVarHandle(Runner.class, "holds", boolean.class);
+            ASLEEP = lookup.findVarHandle(Runner.class, "isAsleep", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int state = RUNNING;
+    private final Relay baton;
     private final Runnable job;
 
-    /// Held.
-    final Alarm alarm = new Alarm(this);
+    /// Made when it is first needed; most strands of a short life never wait for a time. Held.
+    private @Nullable Alarm alarm;
 
     /// Set before the strand becomes ready for the first time.
     Roster.@Nullable Place<Runner> place;
@@ -58,9 +75,11 @@ final class Runner extends Strand {
     /// What is recorded of its present step. Touched by itself only.
     SlowStepEvent step = SlowStepEvent.OFF;
 
-    Runner(Baton baton, Thread thread, Runnable job) {
-        super(baton, thread);
+    Runner(Baton baton, String name, Runnable job) {
+        super(baton);
+        this.baton = baton;
         this.job = job;
+        home(Thread.ofVirtual().name(name).unstarted(this));
     }
 
     /// The one timer that a parked strand needs.
@@ -72,9 +91,31 @@ final class Runner extends Strand {
         }
     }
 
+    /// What its thread does, once it is started.
+    @Override
+    public void run() {
+        baton.run(this);
+    }
+
     @Override
     public Runnable job() {
         return job;
+    }
+
+    /// The timer that wakes it. Held.
+    Alarm alarm() {
+        Alarm present = alarm;
+        if (present == null) {
+            present = new Alarm(this);
+            alarm = present;
+        }
+        return present;
+    }
+
+    /// When it is woken at the latest, or [Scheduler#NEVER]. Anybody may ask; the answer may be out of date.
+    long alarmDeadline() {
+        Alarm present = alarm;
+        return present != null && present.isPending() ? present.deadline() : Scheduler.NEVER;
     }
 
     @Override
@@ -94,21 +135,21 @@ final class Runner extends Strand {
     // ------------------------------------------------------------------------------------------------- permits
 
     boolean isParked() {
-        return state.get() == PARKED;
+        return state == PARKED;
     }
 
     /// Answers false if there was a permit, which is kept.
     boolean park() {
-        return state.compareAndSet(RUNNING, PARKED);
+        return STATE.compareAndSet(this, RUNNING, PARKED);
     }
 
     boolean takePermit() {
-        return state.compareAndSet(PERMITTED, RUNNING);
+        return state == PERMITTED && STATE.compareAndSet(this, PERMITTED, RUNNING);
     }
 
     /// Answers true if the strand was parked: the caller has to make it ready.
     boolean permit() {
-        return state.getAndSet(PERMITTED) == PARKED;
+        return (int) STATE.getAndSet(this, PERMITTED) == PARKED;
     }
 
     // ------------------------------------------------------------------------------------------------- waking
@@ -118,6 +159,18 @@ final class Runner extends Strand {
         boolean begins = !isStarted;
         isStarted = true;
         return begins;
+    }
+
+    /// Notes that it is woken before its turn, or stays awake until then. Held. Whatever wakes it comes afterwards and
+    /// orders this.
+    void callUp() {
+        isCalledUp = true;
+        ASLEEP.setRelease(this, false);
+    }
+
+    /// Notes that it passes the baton on; which orders this for whoever gives it the baton next. Nobody else reads it.
+    void letGo() {
+        HOLDS.setRelease(this, false);
     }
 
     /// May be called by somebody who does not hold the baton any more.

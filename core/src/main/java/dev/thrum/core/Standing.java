@@ -24,9 +24,9 @@ final class Standing {
             facts.put("waits for", wanted.name());
             facts.put("for", Nanos.text(now - waiter.since()));
         }
-        if (strand instanceof Runner runner && runner.isParked() && runner.alarm.isPending()) {
-            facts.put(wanted == null ? "wakes in" : "gives up in",
-                    Nanos.text(Math.max(runner.alarm.deadline() - now, 0)));
+        long due = strand instanceof Runner runner && runner.isParked() ? runner.alarmDeadline() : Scheduler.NEVER;
+        if (due != Scheduler.NEVER) {
+            facts.put(wanted == null ? "wakes in" : "gives up in", Nanos.text(Math.max(due - now, 0)));
         }
         String scopes = scopes(strand, now);
         if (!scopes.isEmpty()) {

@@ -24,7 +24,7 @@ public class Strand {
     }
 
     private final Scheduler scheduler;
-    private final Thread home;
+    private Thread home;
 
     /// Where the strand waits, or has last asked who it is. Volatile, because whoever cancels or unparks reads it without
     /// having heard from the strand.
@@ -41,6 +41,17 @@ public class Strand {
         this.scheduler = scheduler;
         this.home = home;
         this.carrier = home;
+    }
+
+    /// Creates a strand whose thread is to be told by [#home(Thread)] before anybody else sees the strand.
+    @SuppressWarnings("NullAway.Init")
+    Strand(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void home(Thread thread) {
+        home = thread;
+        carrier = thread;
     }
 
     /// The calling strand. Never blocks.
@@ -77,8 +88,7 @@ public class Strand {
             return;
         }
         Strand strand = current();
-        long deadline = strand.scheduler.deadlineAfter(duration);
-        new Waiter(strand, null).await(deadline, true);
+        Sleep.until(strand.scheduler.deadlineAfter(duration), strand);
     }
 
     /// Lets the other ready strands of the scheduler run before the calling one goes on; in an event loop each of them,
@@ -90,9 +100,10 @@ public class Strand {
         if (Thread.interrupted()) {
             throw new InterruptedException("Interrupted before a yield");
         }
-        CancelScope.checkpoint();
-        Scheduler.current().yieldNow();
-        CancelScope.checkpoint();
+        Strand strand = current();
+        CancelScope.checkpoint(strand);
+        strand.scheduler.yieldNow();
+        CancelScope.checkpoint(strand);
     }
 
     /// A point of fairness, for primitives: lets others run first, if the calling strand keeps them from it, as a task

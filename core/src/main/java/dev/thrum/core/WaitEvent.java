@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 @Enabled(false)
 final class WaitEvent extends Event {
 
-    private static final WaitEvent OFF = new WaitEvent(null);
+    private static final WaitEvent OFF = new WaitEvent(null, null);
 
-    private final transient @Nullable Waiter waiter;
+    private final transient @Nullable Strand waiting;
+    private final transient @Nullable Resource wanted;
 
     @Label("Resource")
     @Nullable String resource;
@@ -34,33 +35,36 @@ final class WaitEvent extends Event {
     @Label("Outcome")
     @Nullable String outcome;
 
-    private WaitEvent(@Nullable Waiter waiter) {
-        this.waiter = waiter;
+    private WaitEvent(@Nullable Strand waiting, @Nullable Resource wanted) {
+        this.waiting = waiting;
+        this.wanted = wanted;
     }
 
     static WaitEvent begin(Waiter waiter) {
-        if (!OFF.isEnabled()) {
-            return OFF;
-        }
-        WaitEvent event = new WaitEvent(waiter);
-        Resource resource = waiter.resource();
-        event.owner = resource == null ? null : resource.owner();
+        return OFF.isEnabled() ? begin(waiter.strand(), waiter.resource()) : OFF;
+    }
+
+    static WaitEvent beginSleep(Strand strand) {
+        return OFF.isEnabled() ? begin(strand, null) : OFF;
+    }
+
+    private static WaitEvent begin(Strand waiting, @Nullable Resource wanted) {
+        WaitEvent event = new WaitEvent(waiting, wanted);
+        event.owner = wanted == null ? null : wanted.owner();
         event.begin();
         return event;
     }
 
     void end(String outcome) {
-        Waiter ended = waiter;
-        if (ended == null) {
+        if (waiting == null) {
             return;
         }
         end(); // now, for the threshold is compared with the time up to here
         if (!shouldCommit()) {
             return;
         }
-        Resource wanted = ended.resource();
         resource = wanted == null ? "sleep" : wanted.name();
-        strand = ended.strand().toString();
+        strand = waiting.toString();
         this.outcome = outcome;
         commit();
     }

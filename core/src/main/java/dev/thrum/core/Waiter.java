@@ -81,7 +81,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return strand;
     }
 
-    /// What is waited for; `null` for a sleep.
+    /// What is waited for; `null` for nothing in particular.
     @Nullable Resource resource() {
         return queue == null ? null : queue.resource();
     }

@@ -5,11 +5,8 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
-import dev.thrum.core.Scheduler;
-import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -31,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the body returns
 public final class Task<T extends @Nullable Object> implements Resource {
 
+    private static final VarHandle FOLLOWERS;
+
+    static {
+        try {
+            FOLLOWERS = MethodHandles.lookup().findVarHandle(Task.class, "followers", Followers.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final EventLoop loop;
     private final String name;
     private final Callable<T> body;
@@ -40,7 +47,11 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// be kept for as long as this task lives.
     private final @Nullable CancelScope startedIn;
 
-    private final WaitQueue awaiters = new WaitQueue(this);
+    /// Told about the end last, if there is one: a group, which needs no other place among its tasks' followers.
+    private final @Nullable Consumer<Task<?>> parent;
+
+    // null --compareAndSet by the first of them, or by nobody--> followers
+    private volatile @Nullable Followers followers;
 
     // null --the task's own strand, once--> an outcome
     private volatile @Nullable Outcome<T> outcome;
@@ -56,16 +67,15 @@ public final class Task<T extends @Nullable Object> implements Resource {
     /// Whether anybody has asked how this task has ended, or waits for it.
     private volatile boolean isWanted;
 
-    /// Whom to tell about the end; `null` while there is nobody. Guarded by the monitor of `awaiters`, as is the change
-    /// of `outcome`, so that a listener is either told by the end or finds it.
-    private @Nullable List<Consumer<Task<?>>> listeners;
-
-    Task(EventLoop loop, String name, Callable<T> body, @Nullable CancelScope parent, @Nullable CancelScope startedIn) {
+    Task(EventLoop loop, String name, Callable<T> body, @Nullable CancelScope above, @Nullable CancelScope startedIn,
+            @Nullable Consumer<Task<?>> parent) {
         this.loop = loop;
         this.name = name;
         this.body = body;
-        this.scope = new CancelScope(name, parent);
+        this.scope = new CancelScope(name, above);
         this.startedIn = startedIn;
+        this.parent = parent;
+        this.isWanted = parent != null;
     }
 
     /// Runs the body; called on the task's strand.
@@ -95,46 +105,47 @@ public final class Task<T extends @Nullable Object> implements Resource {
     }
 
     private void finish(Outcome<T> end) {
-        List<Consumer<Task<?>>> told;
-        synchronized (awaiters) {
-            outcome = end;
-            told = listeners == null ? List.of() : listeners;
-            listeners = null;
-        }
+        outcome = end;
         thread = null;
-        awaiters.grantAll();
-        told.forEach(listener -> listener.accept(this));
+        Followers present = followers;
+        if (present != null) {
+            present.tell();
+        }
+        if (parent != null) {
+            parent.accept(this);
+        }
+    }
+
+    private Followers followers() {
+        Followers present = followers;
+        if (present == null) {
+            Followers made = new Followers(this);
+            Followers found = (Followers) FOLLOWERS.compareAndExchange(this, null, made);
+            present = found == null ? made : found;
+        }
+        return present;
     }
 
     /// Has a listener told when this task ends, on the task's strand; at once if it has ended.
     void whenDone(Consumer<Task<?>> listener) {
         isWanted = true;
-        synchronized (awaiters) {
-            if (outcome == null) {
-                if (listeners == null) {
-                    listeners = new ArrayList<>(1);
-                }
-                listeners.add(listener);
-                return;
-            }
+        if (outcome != null || !followers().add(listener)) {
+            listener.accept(this);
         }
-        listener.accept(this);
     }
 
     /// Takes back [#whenDone].
     void forget(Consumer<Task<?>> listener) {
-        synchronized (awaiters) {
-            if (listeners != null) {
-                listeners.remove(listener);
-            }
+        Followers present = followers;
+        if (present != null) {
+            present.remove(listener);
         }
     }
 
     /// How many are to be told about the end, besides those who await it.
     int listeners() {
-        synchronized (awaiters) {
-            return listeners == null ? 0 : listeners.size();
-        }
+        Followers present = followers;
+        return present == null ? 0 : present.listeners();
     }
 
     /// Says that nobody needs to wait for this task.
@@ -158,7 +169,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
             awaitEnd();
         } catch (CancelledException e) {
             cancel("its awaiter was cancelled: " + e.reason());
-            awaitEndStubbornly();
+            followers().awaitStubbornly();
             if (outcome instanceof Outcome.Cancelled) {
                 throw e;
             }
@@ -174,25 +185,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     private void awaitEnd() throws InterruptedException {
         isWanted = true;
-        if (outcome == null) {
-            Waiter waiter = awaiters.enqueue();
-            if (outcome != null) {
-                awaiters.withdraw(waiter);
-            } else {
-                awaiters.await(waiter, Scheduler.NEVER);
-                if (outcome instanceof Outcome.Cancelled) {
-                    CancelScope.checkpoint(); // if what has cancelled it has cancelled the caller as well, that counts
-                }
-            }
-        }
-    }
-
-    private void awaitEndStubbornly() {
-        Waiter waiter = awaiters.enqueue();
-        if (outcome != null) {
-            awaiters.withdraw(waiter);
-        } else {
-            awaiters.awaitUninterruptibly(waiter);
+        if (outcome == null && followers().await() && outcome instanceof Outcome.Cancelled) {
+            CancelScope.checkpoint(); // if what has cancelled it has cancelled the caller as well, that counts
         }
     }
 
@@ -356,7 +350,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
 
     /// How many strands await the end of this task itself.
     int awaiters() {
-        return awaiters.size();
+        Followers present = followers;
+        return present == null ? 0 : present.awaiters();
     }
 
     boolean isBeingCancelled() {
@@ -399,7 +394,7 @@ public final class Task<T extends @Nullable Object> implements Resource {
     @Override
     public Inspector.Node inspect() {
         return Inspector.Node.of("task", name(),
-                "state", statistics(), "awaited by", Integer.toString(awaiters.size()));
+                "state", statistics(), "awaited by", Integer.toString(awaiters()));
     }
 
     @Override

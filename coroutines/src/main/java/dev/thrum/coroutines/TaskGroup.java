@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that belong together: whoever opens a group leaves it only when all its tasks have ended.
@@ -78,6 +79,8 @@ public final class TaskGroup {
     private final CancelScope scope;
     private final AtomicInteger pending = new AtomicInteger(NEW);
     private final WaitQueue ended;
+
+    private final Consumer<Task<?>> taskEnded = this::taskEnded;
 
     /// Guarded by itself.
     private final List<Throwable> failures = new ArrayList<>();
@@ -254,9 +257,8 @@ public final class TaskGroup {
         EventLoop.current();
         EventLoop mine = addPart(taskName);
         try {
-            Task<T> task = mine.newTask(taskName, body, scope);
+            Task<T> task = mine.newTask(taskName, body, scope, taskEnded);
             mine.start(task);
-            task.whenDone(this::taskEnded);
             return task;
         } catch (RuntimeException e) {
             partEnded();
