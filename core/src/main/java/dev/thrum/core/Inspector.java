@@ -41,7 +41,6 @@ public final class Inspector {
     private static int dropAt = 64;
 
     static {
-        SnapshotEvent.offer();
         Management.registerIfWanted();
     }
 

@@ -23,6 +23,10 @@ final class SlowStepEvent extends Event {
     /// What is begun while nobody records.
     static final SlowStepEvent OFF = new SlowStepEvent();
 
+    static {
+        SnapshotEvent.offer();
+    }
+
     @Label("Loop")
     @Nullable String loop;
 

@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 @StackTrace(false)
 @Period("endChunk")
 final class SnapshotEvent extends Event {
+
+    private static final AtomicBoolean OFFERED = new AtomicBoolean();
 
     @Label("Depth")
     @Description("How deep it stands in the tree; its parent is the last one before it that stands one less deep")
@@ -60,8 +63,15 @@ final class SnapshotEvent extends Event {
 
     private SnapshotEvent() {}
 
-    /// Has snapshots taken for recordings from now on. The recorder itself is left alone until somebody else starts it.
+    /// Has snapshots taken for recordings from now on; the first call counts. The recorder itself is left alone until
+    /// somebody else starts it.
+    ///
+    /// Called by the first strand that waits or is created, which brings the recorder's classes in anyway: they take far
+    /// longer than anything else here, and a program in which nobody waits has nothing to show.
     static void offer() {
+        if (!OFFERED.compareAndSet(false, true)) {
+            return;
+        }
         FlightRecorder.addListener(new FlightRecorderListener() {
             @Override
             public void recorderInitialized(FlightRecorder recorder) {

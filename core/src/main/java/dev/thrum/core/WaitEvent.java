@@ -19,6 +19,10 @@ final class WaitEvent extends Event {
 
     private static final WaitEvent OFF = new WaitEvent(null, null);
 
+    static {
+        SnapshotEvent.offer();
+    }
+
     private final transient @Nullable Strand waiting;
     private final transient @Nullable Resource wanted;
 
