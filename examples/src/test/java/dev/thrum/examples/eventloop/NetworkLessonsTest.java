@@ -6,20 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.thrum.coroutines.EventLoop;
+import dev.thrum.coroutines.Outcome;
 import dev.thrum.examples.Printed;
+import dev.thrum.sync.CountingSemaphore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,25 +73,26 @@ class NetworkLessonsTest {
     }
 
     @Test
-    void noMoreAreAskedForAtOnceThanAllowedAndNoFewer() throws Exception {
-        CyclicBarrier pair = new CyclicBarrier(2);
-        AtomicInteger present = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+    void asManyAreAskedForAtOnceAsAllowedAndNoMore() throws Exception {
+        CountingSemaphore permits = CountingSemaphore.named("two at once", 2);
+        List<Integer> freeWhileTwoAreThere = Collections.synchronizedList(new ArrayList<>());
+        CyclicBarrier two = new CyclicBarrier(2, () -> freeWhileTwoAreThere.add(permits.availablePermits()));
         try (LocalServer server = LocalServer.start(exchange -> {
-            most.accumulateAndGet(present.incrementAndGet(), Math::max);
             try {
-                pair.await();       // nobody is answered alone
+                two.await();        // nobody is answered alone
             } catch (InterruptedException | BrokenBarrierException e) {
                 throw new IOException(e);
             }
-            present.decrementAndGet();
             new RecordedAnswers(Duration.ZERO).handle(exchange);
-        })) {
-            Search search = search("--at-once", "2", "--address", server.address(PATH).toString());
-            assertThat(search.exitCode()).isZero();
+        }); HttpClient client = HttpClient.newHttpClient()) {
+            RepositorySearch search = new RepositorySearch(
+                    client, server.address(PATH), permits, Duration.ofMinutes(1), folder);
+            assertThat(EventLoop.run(() -> search.all(List.of("search", "torch", "alice", "data", "deep", "ML"))))
+                    .hasSize(6).allMatch(outcome -> outcome instanceof Outcome.Success);
         }
-        assertThat(most).hasValue(2);
-        assertThat(files()).hasSize(8);
+        assertThat(freeWhileTwoAreThere).containsExactly(0, 0, 0);
+        assertThat(permits.availablePermits()).isEqualTo(2);
+        assertThat(files()).hasSize(6);
     }
 
     @Test
