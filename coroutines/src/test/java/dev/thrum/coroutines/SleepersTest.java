@@ -4,7 +4,6 @@ package dev.thrum.coroutines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Strand;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +63,7 @@ class SleepersTest extends LoopTestBase {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
