@@ -13,6 +13,7 @@ public final class LimitExceededException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /// In bytes.
     private final int limit;
 
     LimitExceededException(String stream, String what, int limit) {
