@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,9 @@ final class LoopSoak {
     private static final int LONGEST_STRETCH_MILLIS = 1_500;
     private static final Duration PAUSE = Duration.ofMillis(5);
 
+    private static final AtomicInteger SOAKS = new AtomicInteger();
+
+    /// Unlike that of any other loop, which the inspector may still show.
     private final String name;
     private final long seed;
     private final Duration length;
@@ -61,7 +65,7 @@ final class LoopSoak {
     /// @param patientDeed what tasks do that are left alone
     LoopSoak(String name, long seed, Duration length, Duration patience, int population, Ledger ledger, List<Deed> deeds,
             Deed patientDeed) {
-        this.name = name;
+        this.name = name + " " + SOAKS.incrementAndGet();
         this.seed = seed;
         this.length = length;
         this.patience = patience;
