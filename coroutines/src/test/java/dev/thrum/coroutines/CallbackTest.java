@@ -78,7 +78,7 @@ class CallbackTest extends LoopTestBase {
 
     private static int timersOf(String loop) {
         return Inspector.snapshot().roots().stream()
-                .filter(node -> node.kind().equals("baton") && node.name().equals(loop))
+                .filter(node -> node.kind().equals("event loop") && node.name().equals(loop))
                 .mapToInt(node -> Integer.parseInt(node.facts().get("timers"))).sum();
     }
 

@@ -61,8 +61,8 @@ class SubprocessEndTest extends LoopTestBase {
 
     /// Looks until some strand waits for something. For tasks, within [EventLoop#toThread], as it keeps its thread busy.
     private static boolean untilWaitedFor(String what) {
-        while (Inspector.snapshot().roots().stream()
-                .noneMatch(node -> node.facts().getOrDefault("waits for", "").contains(what))) {
+        while (Inspector.snapshot().toText().lines()
+                .noneMatch(line -> line.contains("waits for ") && line.contains(what))) {
             Thread.yield();
         }
         return true;
