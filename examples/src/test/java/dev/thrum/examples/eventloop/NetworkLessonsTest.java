@@ -87,8 +87,9 @@ class NetworkLessonsTest {
         }); HttpClient client = HttpClient.newHttpClient()) {
             RepositorySearch search = new RepositorySearch(
                     client, server.address(PATH), permits, Duration.ofMinutes(1), folder);
-            assertThat(EventLoop.run(() -> search.all(List.of("search", "torch", "alice", "data", "deep", "ML"))))
-                    .hasSize(6).allMatch(outcome -> outcome instanceof Outcome.Success);
+            List<String> words = List.of("search", "torch", "alice", "data", "deep", "ML");
+            List<Outcome<? extends List<Long>>> outcomes = EventLoop.run(() -> search.all(words));
+            assertThat(outcomes).hasSize(6).allMatch(outcome -> outcome instanceof Outcome.Success);
         }
         assertThat(freeWhileTwoAreThere).containsExactly(0, 0, 0);
         assertThat(permits.availablePermits()).isEqualTo(2);
