@@ -9,6 +9,7 @@ import dev.thrum.coroutines.EventLoop;
 import dev.thrum.examples.GuidePage;
 import dev.thrum.sync.Mutex;
 import java.io.File;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,8 @@ class DoesNotCompileTest {
                 """.formatted(statement);
         Path source = Files.writeString(folder.resolve("Program.java"), program);
         String path = Stream.of(Strand.class, Mutex.class, EventLoop.class)
-                .map(type -> Path.of(type.getResource("/" + type.getName().replace('.', '/') + ".class").getPath()
-                        .replace("/" + type.getName().replace('.', '/') + ".class", "")).toString())
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
+                .map(where -> Path.of(URI.create(where)).toString())
                 .collect(Collectors.joining(File.pathSeparator));
         Process javac = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
                 "-J-Duser.language=en", "-proc:none", "-cp", path, "-d", folder.toString(), source.toString())
