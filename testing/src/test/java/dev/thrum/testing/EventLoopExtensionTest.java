@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -44,6 +45,7 @@ class EventLoopExtensionTest {
 
     private static Events run(Class<?> type, String method, Map<String, String> configuration) {
         return EngineTestKit.engine("junit-jupiter").configurationParameters(configuration)
+                .configurationParameter(OnlyWhenAsked.KEY, "yes")
                 .selectors(selectMethod(type, methodOf(type, method))).execute().testEvents();
     }
 
@@ -65,6 +67,7 @@ class EventLoopExtensionTest {
     private static final IOException FAILURE = new IOException("as it is");
 
     @InEventLoop(limit = "PT10S")
+    @ExtendWith(OnlyWhenAsked.class)
     static class Failing {
         @Test
         void throwsSomething() throws Exception {
@@ -135,6 +138,7 @@ class EventLoopExtensionTest {
 
     // ---------------------------------------------------------------------------------------------------- limits
 
+    @ExtendWith(OnlyWhenAsked.class)
     static class Hanging {
         static final CountDownLatch NEVER = new CountDownLatch(1);
 
@@ -177,6 +181,7 @@ class EventLoopExtensionTest {
                 .hasMessageContaining("has not ended after PT0.2S");
     }
 
+    @ExtendWith(OnlyWhenAsked.class)
     static class UnderJUnitsTimeout {
         @Test
         @InEventLoop(time = InEventLoop.Time.REAL)
@@ -211,6 +216,7 @@ class EventLoopExtensionTest {
     // ----------------------------------------------------------------------------------------------------- seeds
 
     @InEventLoop(order = InEventLoop.Order.SEEDED)
+    @ExtendWith(OnlyWhenAsked.class)
     static class Seeded {
         @Test
         void traces() throws Exception {
@@ -276,6 +282,7 @@ class EventLoopExtensionTest {
 
     // ---------------------------------------------------------------------------------------------------- mistakes
 
+    @ExtendWith(OnlyWhenAsked.class)
     static class Mistaken {
         @Test
         @InEventLoop(time = InEventLoop.Time.REAL, order = InEventLoop.Order.SEEDED)
@@ -310,6 +317,7 @@ class EventLoopExtensionTest {
 
     // ------------------------------------------------------------------------------------------------ other forms
 
+    @ExtendWith(OnlyWhenAsked.class)
     static class InRealTime {
         @Test
         @InEventLoop(time = InEventLoop.Time.REAL)
@@ -327,6 +335,7 @@ class EventLoopExtensionTest {
         assertThat(TRACE).containsExactly("slept");
     }
 
+    @ExtendWith(OnlyWhenAsked.class)
     static class Registered {
         @RegisterExtension
         final EventLoopExtension extension = new EventLoopExtension();
