@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /// How the [Inspector] becomes known to management tools: as an MBean.
 ///
-/// The JVM's MBean server takes tens of milliseconds to start, so it is not touched unless somebody wants it: by the
+/// The JVM's MBean server takes a while to start, so it is not touched unless somebody wants it: by the
 /// system property `thrum.jmx`, by having the JVM start its management agent, or by a call.
 final class Management {
 
