@@ -31,14 +31,20 @@ public final class DeadlockException extends IllegalStateException {
     /// @param strand kind and name of the strand that waits
     /// @param wanted the name of what it waits for
     /// @param standsAt the line of the user's code at which it waits
-    /// @param owner kind and name of the strand that owns what is wanted: the strand of the next hop
+    /// @param owner kind and name of the strand that owns what is wanted: the strand of the next hop; `null` where
+    ///     nobody owns it, and all are blocked for ever nevertheless
     /// @param acquisition where and when the owner took it, if recorded ([Acquisition])
     public record Hop(
-            String strand, String wanted, StackTraceElement standsAt, String owner, @Nullable Acquisition acquisition) {
+            String strand,
+            String wanted,
+            StackTraceElement standsAt,
+            @Nullable String owner,
+            @Nullable Acquisition acquisition) {
 
         @Override
         public String toString() {
-            return strand + " waits at " + Sites.text(standsAt) + " for " + wanted + ", owned by " + owner
+            return strand + " waits at " + Sites.text(standsAt) + " for " + wanted
+                    + (owner == null ? ", which nobody owns" : ", owned by " + owner)
                     + (acquisition == null ? "" : " (" + acquisition + ")");
         }
     }

@@ -42,8 +42,7 @@ final class Driver {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted while driving " + baton);
                 }
-                baton.pickUp();
-                if (stalled && !baton.isHeld()) { // what was true when it was put on the table may have been mended
+                if (baton.pickUp()) { // not merely stalled: what was true when it was put on the table may be mended
                     throw baton.deadlock();
                 }
                 sleepUntilNeeded();
@@ -80,6 +79,11 @@ final class Driver {
         if (stalled != isStalled) {
             stalled = isStalled;
         }
+    }
+
+    /// What was said last. Held.
+    boolean isStalled() {
+        return stalled;
     }
 
     /// Wakes the driver if it would sleep too long, now that the baton is on the table.

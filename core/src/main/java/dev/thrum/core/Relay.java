@@ -2,7 +2,6 @@
 package dev.thrum.core;
 
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
@@ -82,9 +81,9 @@ abstract sealed class Relay implements Scheduler permits Baton {
         return switches;
     }
 
-    /// That all strands wait for ever.
+    /// That all strands wait for ever, told in the order in which they were created.
     final DeadlockException deadlock() {
-        return new DeadlockException(WaitGraph.hopsOf(Set.copyOf(alive.members())));
+        return new DeadlockException(WaitGraph.hopsOf(alive.members().reversed()));
     }
 
     /// Has something done by a holder: the caller, if it is one.
@@ -167,10 +166,10 @@ abstract sealed class Relay implements Scheduler permits Baton {
     }
 
     /// Takes the baton from the table, if it is there, and passes it on. Called by threads that do not hold it.
-    final void pickUp() {
-        if (!held.get() && take()) {
-            passOn();
-        }
+    ///
+    /// @return true if the caller has found that all are blocked for ever
+    final boolean pickUp() {
+        return !held.get() && take() && passOn();
     }
 
     private boolean take() {
@@ -190,18 +189,27 @@ abstract sealed class Relay implements Scheduler permits Baton {
     }
 
     /// Passes the baton to the next ready strand, or puts it on the table.
-    private void passOn() {
+    ///
+    /// @return true if it is on the table because all are blocked for ever: nobody is in the inbox whom others, who
+    ///     found the baton held, have left to the caller
+    private boolean passOn() {
+        boolean isStalled;
         do {
             Runner next = next();
             if (next != null) {
                 hand(next);
-                return;
+                return false;
             }
+            isStalled = driver.isStalled();
             holder = null;
             driver.expect(timetable.firstDeadline());
             held.set(false);
             driver.tabled();
-        } while (!inbox.isEmpty() && take());
+            if (inbox.isEmpty()) {
+                return isStalled;
+            }
+        } while (take());
+        return false;
     }
 
     /// Names the strand that now holds the baton. From then on everything that is held belongs to it, so what the

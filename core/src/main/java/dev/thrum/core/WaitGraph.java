@@ -234,9 +234,10 @@ final class WaitGraph {
     private record Link(Waiter waiter, Resource wanted, Thread owner, Waiter next) {}
 
     /// What each of the strands waits for, as far as it waits for a resource.
-    static List<DeadlockException.Hop> hopsOf(Collection<? extends Strand> strands) {
-        return waiters().stream()
-                .filter(waiter -> strands.contains(waiter.strand()))
+    static List<DeadlockException.Hop> hopsOf(List<? extends Strand> strands) {
+        return strands.stream()
+                .map(WaitGraph::waiterOf)
+                .filter(Objects::nonNull)
                 .map(WaitGraph::hop)
                 .toList();
     }
@@ -253,14 +254,11 @@ final class WaitGraph {
 
     private static DeadlockException.Hop hop(Waiter waiter, Resource wanted, @Nullable Thread owner) {
         Strand strand = waiter.strand();
-        return new DeadlockException.Hop(strand.toString(), wanted.name(), Sites.of(strand.carrier()), nameOf(owner),
-                owner == null ? null : wanted.acquisition(owner));
+        return new DeadlockException.Hop(strand.toString(), wanted.name(), Sites.of(strand.carrier()),
+                owner == null ? null : nameOf(owner), owner == null ? null : wanted.acquisition(owner));
     }
 
-    private static String nameOf(@Nullable Thread owner) {
-        if (owner == null) {
-            return "nobody in particular";
-        }
+    private static String nameOf(Thread owner) {
         Waiter waiter = WAITING.get(owner);
         return waiter == null ? "thread \"" + Strand.nameOf(owner) + "\"" : waiter.strand().toString();
     }
