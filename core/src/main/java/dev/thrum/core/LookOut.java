@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
 /// times in a row, or takes longer than a wake-up would, since others have a lot to do, the next 2, 4, 8 ... 1,024 who
 /// have to wait park at once; a success sets it back. So what is idle costs nothing.
 ///
+/// What others hold, to be snatched when it comes free, is another matter than what is brought: there every look takes
+/// the memory away from whoever is using it. So [#snatch] looks seldom, and more seldom each time.
+///
 /// Not for the strands of a [Baton], which take turns with those they wait for.
 ///
 /// **Threads.** To be shared by all who wait for the same thing. What they learn is written without synchronisation: a
@@ -24,22 +27,30 @@ public final class LookOut {
 
     /// What threads of one kind do at most. Virtual threads pause less, as who they wait for may need their carrier.
     private enum Habit {
-        PLATFORM(Runtime.getRuntime().availableProcessors() > 1 ? 512 : 0, 20),
-        VIRTUAL(Carriers.NUMBER > 1 ? 16 : 0, 5);
+        PLATFORM(Runtime.getRuntime().availableProcessors() > 1, 512, 512, 20, 100_000),
+        VIRTUAL(Carriers.NUMBER > 1, 16, 64, 5, 2_000);
 
         private final int pauses;
+        private final int widestGap;
         private final int yields;
 
-        Habit(int pauses, int yields) {
-            this.pauses = pauses;
+        /// From when on parking would have been better than giving way.
+        private final long longNanos;
+
+        Habit(boolean mayPause, int pauses, int widestGap, int yields, long longNanos) {
+            this.pauses = mayPause ? pauses : 0;
+            this.widestGap = mayPause ? widestGap : 0;
             this.yields = yields;
+            this.longNanos = longNanos;
+        }
+
+        private static Habit ofCaller() {
+            return Thread.currentThread().isVirtual() ? VIRTUAL : PLATFORM;
         }
     }
 
-    /// From when on parking would have been better.
-    private static final long LONG_NANOS = 100_000;
-
     private static final int FEWEST_PAUSES = 8;
+    private static final int NARROWEST_GAP = 64;
     private static final int MISSES_FORGIVEN = 4;
     private static final int MOST_RESTS_LOG = 10;
 
@@ -64,18 +75,50 @@ public final class LookOut {
     /// @param hasCome whether the caller need not wait any longer; quick, and free of side effects
     /// @return the last answer; false if nobody has looked
     public boolean until(BooleanSupplier hasCome) {
-        if (rests > 0) {
-            rests--;
+        if (isResting()) {
             return false;
         }
-        Habit habit = Thread.currentThread().isVirtual() ? Habit.VIRTUAL : Habit.PLATFORM;
-        boolean inTime = pauseUntil(hasCome, habit) || giveWayUntil(hasCome, habit);
+        Habit habit = Habit.ofCaller();
+        return hasEnded(pauseUntil(hasCome, habit) || giveWayUntil(hasCome, habit)) || hasCome.getAsBoolean();
+    }
+
+    /// Tries to take what others hold for moments, if that has been worth while of late: after 64 pauses, after another
+    /// 128, 256 and 512 on a platform thread, and only after 64 on a virtual one.
+    ///
+    /// @param take takes it, if it is free; quick
+    /// @return whether it was taken
+    public boolean snatch(BooleanSupplier take) {
+        return !isResting() && hasEnded(snatch(take, Habit.ofCaller().widestGap));
+    }
+
+    private boolean isResting() {
+        boolean isResting = rests > 0;
+        if (isResting) {
+            rests--;
+        }
+        return isResting;
+    }
+
+    /// Learns from how a look-out has ended.
+    private boolean hasEnded(boolean inTime) {
         if (inTime) {
             misses = 0;
         } else if (++misses > MISSES_FORGIVEN) {
             rests = 1 << Math.min(misses - MISSES_FORGIVEN, MOST_RESTS_LOG);
         }
-        return inTime || hasCome.getAsBoolean();
+        return inTime;
+    }
+
+    private static boolean snatch(BooleanSupplier take, int widestGap) {
+        for (int gap = NARROWEST_GAP; gap <= widestGap; gap *= 2) {
+            for (int i = 0; i < gap; i++) {
+                Thread.onSpinWait();
+            }
+            if (take.getAsBoolean()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean pauseUntil(BooleanSupplier hasCome, Habit habit) {
@@ -100,7 +143,7 @@ public final class LookOut {
         long start = System.nanoTime();
         for (int i = habit.yields; i > 0; i--) {
             Thread.yield();
-            if (System.nanoTime() - start > LONG_NANOS) {
+            if (System.nanoTime() - start > habit.longNanos) {
                 return false;
             }
             if (hasCome.getAsBoolean()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The first-in, first-out queue of waiting strands under every primitive.
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// actions before a grant happen before the return of the `await` it ends.
 ///
 /// **Cost**: an object a wait, some tens of nanoseconds to enqueue and to leave, constant time wherever the waiter
-/// stands. An idle queue is one object of 32 bytes.
+/// stands. An idle queue is two objects, of 56 bytes together.
 public final class WaitQueue {
 
     // A doubly linked list under a latch of a few instructions, rather than a lock-free queue: a time-out in the middle
@@ -51,26 +52,55 @@ public final class WaitQueue {
     private @Nullable Waiter last;
     private int size;
 
-    /// How waiters look out before they park. Made when first needed; if two make one each, what one has learnt is
-    /// forgotten.
-    private @Nullable LookOut beforeParking;
+    /// Made when first needed; if two make one each, what one has learnt is forgotten.
+    private @Nullable LookOut lookOut;
 
-    /// Creates an empty queue.
+    private final boolean parksAtOnce;
+
+    private WaitQueue(Resource resource, boolean parksAtOnce) {
+        this.resource = resource;
+        this.parksAtOnce = parksAtOnce;
+    }
+
+    /// Creates an empty queue. Threads that wait in it look out for the grant before they park ([LookOut]).
     ///
     /// @param resource what the strands wait for, as the wait graph shows it
     public WaitQueue(Resource resource) {
-        this.resource = resource;
+        this(resource, false);
+    }
+
+    /// Creates an empty queue in which strands park at once: for primitives that look out by themselves, or [#snatch],
+    /// before they enqueue.
+    ///
+    /// @param resource what the strands wait for, as the wait graph shows it
+    /// @return the queue
+    public static WaitQueue parkingAtOnce(Resource resource) {
+        return new WaitQueue(resource, true);
     }
 
     Resource resource() {
         return resource;
     }
 
-    LookOut beforeParking() {
-        LookOut present = beforeParking;
+    /// Tries for a moment to take what a grant of this queue would not give but let one try for: see [LookOut#snatch].
+    /// Threads only; the strands of a [Baton] take turns with those who could free it.
+    ///
+    /// @param take takes it for the calling strand, if it is free; quick
+    /// @return whether it was taken
+    public boolean snatch(BooleanSupplier take) {
+        return Scheduler.current() == Scheduler.threads() && lookOut().snatch(take);
+    }
+
+    /// How waiters look out for a grant; `null` for not at all.
+    @Nullable LookOut beforeParking() {
+        return parksAtOnce ? null : lookOut();
+    }
+
+    private LookOut lookOut() {
+        LookOut present = lookOut;
         if (present == null) {
             present = new LookOut();
-            beforeParking = present;
+            lookOut = present;
         }
         return present;
     }
@@ -185,18 +215,6 @@ public final class WaitQueue {
     /// @throws DeadlockException if the wait has no deadline and would close a cycle
     public boolean await(Waiter waiter, long deadline) throws InterruptedException {
         return waiter.await(deadline, true);
-    }
-
-    /// Blocks as [#await], but parks at once, where that one spins for a moment: for primitives that know better for
-    /// how long to spin, and have done so.
-    ///
-    /// @param waiter a waiter of this queue, of the calling strand
-    /// @param deadline as for [#await]
-    /// @return as [#await]
-    /// @throws InterruptedException as [#await]
-    /// @throws DeadlockException as [#await]
-    public boolean awaitWithoutSpinning(Waiter waiter, long deadline) throws InterruptedException {
-        return waiter.awaitWithoutSpinning(deadline, true);
     }
 
     /// Blocks until the waiter is granted, whatever interrupts or cancels; the interrupt status is kept.

@@ -223,11 +223,6 @@ public sealed class Waiter permits Selection, Selection.Branch {
         if (lookOut != null) {
             lookOut(lookOut);
         }
-        return awaitWithoutSpinning(until, cancellable);
-    }
-
-    /// Waits as [#await], but parks at once.
-    boolean awaitWithoutSpinning(long until, boolean cancellable) throws InterruptedException {
         if (wasGrantedOrTold()) {
             return true;
         }

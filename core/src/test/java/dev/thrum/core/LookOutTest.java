@@ -2,6 +2,7 @@
 package dev.thrum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,35 @@ class LookOutTest {
             // rests
         }
         assertThat(missUntilRest()).isEqualTo(forgiven);
+    }
+
+    /// On a single processor, whoever holds something cannot free it while somebody looks.
+    private static void assumeTwoProcessors() {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+    }
+
+    @Test
+    void whatComesFreeIsSnatched() {
+        assumeTwoProcessors();
+        assertThat(lookOut.snatch(() -> looks.incrementAndGet() == 1)).isTrue();
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void whoSnatchesTriesAFewTimesOnly() {
+        assumeTwoProcessors();
+        assertThat(lookOut.snatch(() -> looks.incrementAndGet() == 100)).isFalse();
+        assertThat(looks).hasValue(4);
+    }
+
+    @Test
+    void whereSnatchingFailsAgainAndAgainTheNextOnesDoNotTry() {
+        assumeTwoProcessors();
+        for (int i = 0; i < 100; i++) {
+            lookOut.snatch(() -> looks.incrementAndGet() == 0);
+        }
+        assertThat(looks).hasValueLessThan(100);
+        assertThat(lookOut.snatch(() -> true)).as("nobody has tried").isFalse();
     }
 
     private int restsUntilALook() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -207,6 +208,39 @@ class WaitQueueTest {
         assertThat(queue.size()).isEqualTo(1);
         assertThat(queue.grantFirst()).isTrue();
         strands.join();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyThreadsSnatch(Strands.Kind kind) throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        Strands strands = Strands.of(kind);
+        strands.start("snatches", () -> queue.snatch(() -> tries.incrementAndGet() == 0));
+        strands.join();
+        assertThat(tries.get() > 0).isEqualTo(mayLookOut(kind));
+    }
+
+    private static boolean mayLookOut(Strands.Kind kind) {
+        return switch (kind) {
+            case PLATFORM -> Runtime.getRuntime().availableProcessors() > 1;
+            case VIRTUAL -> Carriers.NUMBER > 1;
+            case TASK -> false;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereOneParksAtOnceAWaitEndsAsAnywhere(Strands.Kind kind) throws InterruptedException {
+        WaitQueue parking = WaitQueue.parkingAtOnce(new Thing("thing"));
+        Strands strands = Strands.of(kind);
+        Thread waiter = strands.start("waits", () -> {
+            assertThat(parking.await(parking.enqueue(), Scheduler.NEVER)).isTrue();
+            assertThat(parking.await(parking.enqueue(), 0)).isFalse();
+        });
+        Strands.untilParked(waiter);
+        assertThat(parking.grantFirst()).isTrue();
+        strands.join();
+        assertThat(parking.isEmpty()).isTrue();
     }
 
     @Test

@@ -15,7 +15,8 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
 
     // Unfair mode: a grant is leave to try again, not ownership: handing a lock over to a thread that has yet to be
     // woken would stop everybody for the time of the wake-up. One such heir is awake at a time; while it is, free() need
-    // not wake another.
+    // not wake another. Whoever has to wait, and an heir that has lost to a newcomer, tries a few times more before it
+    // queues, as nobody will come to tell it.
     //
     // heirAwake
     //
@@ -56,7 +57,7 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final boolean fair;
-    private final WaitQueue waiters = new WaitQueue(this);
+    private final WaitQueue waiters;
 
     @SuppressWarnings("UnusedVariable") // read through HEIR_AWAKE
     private volatile boolean heirAwake;
@@ -70,6 +71,7 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     OwnedLock(@Nullable String name, boolean fair) {
         super(name);
         this.fair = fair;
+        this.waiters = fair ? new WaitQueue(this) : WaitQueue.parkingAtOnce(this);
     }
 
     // --------------------------------------------------------------------------------------------- taking
@@ -160,6 +162,10 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     }
 
     private boolean compete(long deadline, boolean cancellable) throws InterruptedException {
+        if (waiters.snatch(this::takeNow)) {
+            recordIfWanted();
+            return true;
+        }
         Vigil watch = vigil();
         Waiter waiter = waiters.enqueue();
         while (true) {
@@ -175,7 +181,7 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
             if (!await(waiters, waiter, deadline, cancellable)) {
                 return false;
             }
-            if (takeNow()) {
+            if (takeNow() || waiters.snatch(this::takeNow)) {
                 heirAwake = false;
                 recordAfter(waiter);
                 return true;
@@ -220,12 +226,18 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
             taken = takeNow();
             heirAwake = false;
         }
-        if (!taken) {
+        if (taken) {
+            recordIfWanted();
+        } else {
             wakeHeir();
-        } else if (hasToRecord()) {
-            recordNow();
         }
         return taken;
+    }
+
+    private void recordIfWanted() {
+        if (hasToRecord()) {
+            recordNow();
+        }
     }
 
     final WaitQueue waiters() {

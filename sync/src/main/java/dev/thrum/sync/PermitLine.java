@@ -61,10 +61,10 @@ abstract sealed class PermitLine implements Resource permits CountingSemaphore {
     private final boolean fair;
 
     /// Those who wait for their turn.
-    private final WaitQueue waiters = new WaitQueue(this);
+    private final WaitQueue waiters;
 
     /// The one whose turn it is, while it is parked.
-    private final WaitQueue foremost = new WaitQueue(this);
+    private final WaitQueue foremost;
 
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
     private volatile long state;
@@ -75,6 +75,8 @@ abstract sealed class PermitLine implements Resource permits CountingSemaphore {
         this.state = permits;
         this.limit = limit;
         this.fair = fair;
+        this.waiters = fair ? new WaitQueue(this) : WaitQueue.parkingAtOnce(this);
+        this.foremost = fair ? new WaitQueue(this) : WaitQueue.parkingAtOnce(this);
     }
 
     // --------------------------------------------------------------------------------------------- taking
@@ -117,6 +119,9 @@ abstract sealed class PermitLine implements Resource permits CountingSemaphore {
 
     /// Waits for the calling strand's turn, and then for permits.
     private boolean takeInLine(int n, long deadline, boolean cancellable) throws InterruptedException {
+        if (!fair && waiters.snatch(() -> take(n))) {
+            return true;
+        }
         if (!waiters.isEmpty() || !FRONT.compareAndSet(this, NOBODY, AWAKE)) {
             Waiter waiter = waiters.enqueue();
             if (take(n)) {
@@ -131,7 +136,7 @@ abstract sealed class PermitLine implements Resource permits CountingSemaphore {
             }
         }
         try {
-            while (!takeInTurn(n)) {
+            while (!takeInTurn(n) && (fair || !waiters.snatch(() -> takeInTurn(n)))) {
                 Waiter waiter = foremost.enqueue();
                 front = n;
                 if (availablePermits() >= n) {

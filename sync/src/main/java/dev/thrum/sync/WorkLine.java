@@ -68,7 +68,7 @@ final class WorkLine implements Resource {
     private final BooleanSupplier look;
     private final Runnable giveWayIfDue;
 
-    final WaitQueue waiters = new WaitQueue(this);
+    final WaitQueue waiters = WaitQueue.parkingAtOnce(this);
 
     @SuppressWarnings("FieldMayBeFinal") // written through CALL
     private volatile int call = NOBODY;
@@ -177,7 +177,7 @@ final class WorkLine implements Resource {
                 leave(waiter);
                 return outcome;
             }
-            if (!waiters.awaitWithoutSpinning(waiter, deadline)) {
+            if (!waiters.await(waiter, deadline)) {
                 return null;
             }
             try {
