@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 /// **Threads.** To be shared by all who wait for the same thing. What they learn is written without synchronisation: a
 /// lesson that is lost costs some looks.
 ///
-/// **Cost**: an object of 24 bytes; nothing is allocated by a look-out.
+/// **Cost**: an object of 32 bytes; nothing is allocated by a look-out.
 public final class LookOut {
 
     /// What threads of one kind do at most. Virtual threads pause less, as who they wait for may need their carrier.
