@@ -4,6 +4,7 @@ package dev.thrum.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.fixture.Strands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thrum.fixture.Strands;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -4,6 +4,7 @@ package dev.thrum.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Handoff.Side;
+import dev.thrum.fixture.Strands;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

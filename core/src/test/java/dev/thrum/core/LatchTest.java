@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thrum.fixture.Strands;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.thrum.core.SlowStep.Kind;
+import dev.thrum.fixture.Strands;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package dev.thrum.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Handoff.Side;
+import dev.thrum.fixture.Strands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

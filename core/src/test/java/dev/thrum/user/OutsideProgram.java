@@ -5,8 +5,8 @@ import dev.thrum.core.Baton;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
-import dev.thrum.core.Strands;
 import dev.thrum.core.WaitQueue;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 
 /// Run by [FromOutsideTest] in a JVM of its own, until its input ends.

@@ -8,6 +8,7 @@ import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlockException;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;

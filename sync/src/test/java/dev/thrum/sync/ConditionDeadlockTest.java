@@ -8,6 +8,7 @@ import dev.thrum.core.Action;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -9,6 +9,7 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;

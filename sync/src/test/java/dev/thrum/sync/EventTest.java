@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Resource;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

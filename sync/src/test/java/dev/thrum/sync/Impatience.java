@@ -3,6 +3,7 @@ package dev.thrum.sync;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

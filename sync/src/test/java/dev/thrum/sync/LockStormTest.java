@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.fixture.Strands;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -11,6 +11,7 @@ import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.Action;
 import dev.thrum.core.Resource;
+import dev.thrum.fixture.Strands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.Baton;
+import dev.thrum.fixture.Strands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

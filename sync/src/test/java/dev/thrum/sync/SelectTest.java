@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.Inspector;
+import dev.thrum.fixture.Strands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

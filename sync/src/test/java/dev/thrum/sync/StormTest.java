@@ -7,6 +7,7 @@ import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -7,6 +7,7 @@ import dev.thrum.core.Action;
 import dev.thrum.core.Baton;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.fixture.Strands;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

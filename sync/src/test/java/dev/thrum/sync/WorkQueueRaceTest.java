@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

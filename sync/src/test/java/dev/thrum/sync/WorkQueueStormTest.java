@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ package dev.thrum.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.Inspector;
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

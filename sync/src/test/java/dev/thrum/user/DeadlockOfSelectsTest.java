@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.DeadlockException;
+import dev.thrum.fixture.Strands;
+import dev.thrum.fixture.Strands.Kind;
 import dev.thrum.sync.Clause;
 import dev.thrum.sync.Event;
 import dev.thrum.sync.Mutex;
 import dev.thrum.sync.ReentrantMutex;
 import dev.thrum.sync.Select;
-import dev.thrum.sync.Strands;
-import dev.thrum.sync.Strands.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

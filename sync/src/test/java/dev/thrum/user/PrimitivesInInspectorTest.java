@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Action;
 import dev.thrum.core.Inspector;
+import dev.thrum.fixture.Strands;
 import dev.thrum.sync.Barrier;
 import dev.thrum.sync.BoundedSemaphore;
 import dev.thrum.sync.Channel;
@@ -17,7 +18,6 @@ import dev.thrum.sync.Mutex;
 import dev.thrum.sync.ReadWriteMutex;
 import dev.thrum.sync.ReentrantMutex;
 import dev.thrum.sync.StablePriorityQueue;
-import dev.thrum.sync.Strands;
 import dev.thrum.sync.WorkQueue;
 import dev.thrum.sync.WriteLock;
 import java.io.IOException;
