@@ -4,8 +4,6 @@ package dev.thrum.sync;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
-import dev.thrum.core.Selection;
-import dev.thrum.sync.ChannelStore.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,9 +61,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items, none of them `null`
 public final class Channel<T> implements Inspector.Source {
 
-    // The state, and the proof that nothing is lost, is in ChannelStore. Here is how one strand waits for one thing: it
-    // tries, and joins the line if it must, within one holding of the latch. So nobody can come in between, and there
-    // is no second look.
+    // Here is what users are promised. How it is kept, and the proof that nothing is lost, is in ChannelStore.
 
     /// What [#forEach] does with an item. It may wait.
     ///
@@ -193,10 +189,7 @@ public final class Channel<T> implements Inspector.Source {
     public void send(T item) throws InterruptedException {
         requireItem(item);
         refuseIfInterrupted("sending to ");
-        Turn<T> turn = sendOrJoin(item);
-        if (turn != null) {
-            awaitSent(turn, Scheduler.NEVER);
-        }
+        store.send(item, Scheduler.NEVER);
     }
 
     /// Sends an item if there is room, or a receiver waits. Never waits.
@@ -206,19 +199,7 @@ public final class Channel<T> implements Inspector.Source {
     /// @throws ChannelClosedException if the channel is closed
     public boolean trySend(T item) {
         requireItem(item);
-        Selection receiver;
-        boolean sent;
-        store.latch.lock();
-        try {
-            receiver = store.claimReceiver(item);
-            sent = receiver != null || store.store(item);
-        } finally {
-            store.latch.unlock();
-        }
-        if (receiver != null) {
-            receiver.wake();
-        }
-        return sent;
+        return store.trySend(item);
     }
 
     /// Sends an item, waiting for room, or for a receiver, no longer than a time.
@@ -234,40 +215,7 @@ public final class Channel<T> implements Inspector.Source {
         requireItem(item);
         refuseIfInterrupted("sending to ");
         long deadline = Scheduler.current().deadlineAfter(timeout);
-        if (timeout.isZero()) {
-            return trySend(item);
-        }
-        Turn<T> turn = sendOrJoin(item);
-        return turn == null || awaitSent(turn, deadline);
-    }
-
-    /// @return `null` if the item was sent, else the caller's turn in the line of the senders
-    private @Nullable Turn<T> sendOrJoin(T item) {
-        Selection receiver;
-        Turn<T> turn = null;
-        store.latch.lock(Manner.PATIENT);
-        try {
-            receiver = store.claimReceiver(item);
-            if (receiver == null && !store.store(item)) {
-                turn = store.joinSenders(store.beginSending(), 0, item);
-            }
-        } finally {
-            store.latch.unlock();
-        }
-        if (receiver != null) {
-            receiver.wake();
-        }
-        return turn;
-    }
-
-    private boolean awaitSent(Turn<T> turn, long deadline) throws InterruptedException {
-        if (!await(turn, deadline)) {
-            return false;
-        }
-        if (turn.isRefused()) {
-            throw store.closed("send to");
-        }
-        return true;
+        return timeout.isZero() ? store.trySend(item) : store.send(item, deadline);
     }
 
     // ------------------------------------------------------------------------------------------------- receiving
@@ -306,24 +254,7 @@ public final class Channel<T> implements Inspector.Source {
     ///
     /// @return the item, or the news that there is none, or that the channel is closed
     public Received<T> tryReceive() {
-        Turn<T> sender;
-        T item;
-        boolean closed;
-        store.latch.lock();
-        try {
-            sender = store.claimSender();
-            item = store.next(sender);
-            closed = store.isClosed();
-        } finally {
-            store.latch.unlock();
-        }
-        if (sender != null) {
-            sender.selection().wake();
-        }
-        if (item != null) {
-            return new Received.Item<>(item);
-        }
-        return closed ? new Received.Closed<>(store.failure()) : new Received.Empty<>();
+        return store.tryReceive();
     }
 
     /// Receives the next item, waiting for one, or for the end, no longer than a time.
@@ -337,10 +268,10 @@ public final class Channel<T> implements Inspector.Source {
         long deadline = Scheduler.current().deadlineAfter(timeout);
         if (timeout.isZero()) {
             refuseIfInterrupted("receiving from ");
-            return tryReceive();
+            return store.tryReceive();
         }
         T item = receiveUntil(deadline);
-        return item == null ? tryReceive() : new Received.Item<>(item);
+        return item == null ? store.tryReceive() : new Received.Item<>(item);
     }
 
     /// Receives all items until the channel is closed, waiting for each as long as it takes.
@@ -363,38 +294,7 @@ public final class Channel<T> implements Inspector.Source {
     /// @return the item; `null` if the channel is closed or the time is over
     private @Nullable T receiveUntil(long deadline) throws InterruptedException {
         refuseIfInterrupted("receiving from ");
-        Turn<T> sender;
-        T item;
-        Turn<T> turn = null;
-        store.latch.lock(Manner.PATIENT);
-        try {
-            sender = store.claimSender();
-            item = store.next(sender);
-            if (item == null && !store.isClosed()) {
-                turn = store.joinReceivers(store.beginReceiving(), 0);
-            }
-        } finally {
-            store.latch.unlock();
-        }
-        if (sender != null) {
-            sender.selection().wake();
-        }
-        return turn != null && await(turn, deadline) ? turn.item() : item;
-    }
-
-    /// Waits until the turn is claimed.
-    ///
-    /// @return false if the time is over
-    private boolean await(Turn<T> turn, long deadline) throws InterruptedException {
-        boolean claimed = false;
-        try {
-            claimed = turn.selection().await(deadline);
-            return claimed;
-        } finally {
-            if (!claimed) {
-                turn.leave();
-            }
-        }
+        return store.receive(deadline);
     }
 
     private void refuseIfInterrupted(String before) throws InterruptedException {

@@ -2,7 +2,7 @@
 package dev.thrum.sync;
 
 import dev.thrum.core.Selection;
-import dev.thrum.sync.ChannelStore.Turn;
+import dev.thrum.sync.ChannelLine.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// A clause about one end of a channel.

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-import dev.thrum.core.LookOut;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Selection;
 import dev.thrum.core.Strand;
+import dev.thrum.sync.ChannelLine.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The items of a [Channel] and those who wait at its two ends. What is marked *latched* is called by a strand that
-/// holds the latch; nothing here waits or calls foreign code.
+/// The items of a [Channel], those who wait at its two ends, and how one strand sends or receives one item. What is
+/// marked *latched* is called by a strand that holds the latch. Nothing here calls foreign code.
 final class ChannelStore<T> {
 
     // A channel is a buffer between two lines of turns. Between any two holdings of the latch,
@@ -20,22 +20,12 @@ final class ChannelStore<T> {
     //     a receiver waits  =>  the buffer is empty and no sender waits
     //     a sender waits    =>  the buffer is full and no receiver waits
     //
-    // where "waits" means that the turn can still be claimed, and a strand that waits at both ends at once, in one
-    // select, does not count at one of them for itself: it cannot be its own partner. A newcomer therefore never
-    // overtakes anybody: if a sender waits there is no room for it, and if a receiver waits there is no item.
+    // where "waits" means that the turn can still be claimed (see ChannelLine), and a strand that waits at both ends at
+    // once, in one select, does not count at one of them for itself: it cannot be its own partner. A newcomer therefore
+    // never overtakes anybody: if a sender waits there is no room for it, and if a receiver waits there is no item.
     //
-    // A turn, and who draws each edge:
-    //
-    //              join()               claim...(): a newcomer at the other end, close(), fail()
-    //     (new) ----------> IN LINE ---------------------------------------------------------> CLAIMED
-    //                          |
-    //                          | leave(): its own strand, whose wait has ended in another way
-    //                          +--------------------------------------------------------------> GONE
-    //
-    // Whether a turn can be claimed is decided by the compare-and-set on its Selection alone, so an item that is handed
-    // to a strand which is just timing out, being interrupted, or taking another clause of a select, goes to the next
-    // one in line. What a claim hands over is written into the turn *before* the compare-and-set; the claimed strand
-    // reads it after it has seen its outcome.
+    // One strand that wants one thing tries, and joins the line if it must, within one holding of the latch. So nobody
+    // can come in between, and there is no second look.
     //
     // Why two selects cannot both match each other and a third: a select looks at all its channels, and joins their
     // lines, while it holds the latches of all of them. As long as it looks, it stands in no line and nobody can claim
@@ -43,130 +33,6 @@ final class ChannelStore<T> {
     // and needs one compare-and-set, on the side that waits. Latches are taken in the order of their numbers.
 
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
-
-    /// A strand's place in a line.
-    static final class Turn<T> {
-
-        /// The outcome of a turn whose channel is closed.
-        static final Object CLOSED = new Object();
-
-        private final Line<T> line;
-        private final Selection selection;
-        private final int branch;
-
-        /// What a sender sends, or a receiver was given. Of a receiver that was claimed, `null` means that the channel
-        /// is closed.
-        private @Nullable T item;
-
-        /// Whether the channel has failed and the sender's item is refused.
-        private boolean refused;
-
-        private @Nullable Turn<T> next;
-        private @Nullable Turn<T> previous;
-        private boolean inLine;
-
-        private Turn(Line<T> line, Selection selection, int branch, @Nullable T item) {
-            this.line = line;
-            this.selection = selection;
-            this.branch = branch;
-            this.item = item;
-        }
-
-        Selection selection() {
-            return selection;
-        }
-
-        /// What a claimed receiver was given; `null` if the channel is closed.
-        @Nullable T item() {
-            return item;
-        }
-
-        boolean isRefused() {
-            return refused;
-        }
-
-        /// Leaves the line, if it is still there.
-        void leave() {
-            line.leave(this);
-        }
-
-        /// The outcome of a claimed turn, for the handler of its clause.
-        Object outcome() {
-            return refused || item == null ? CLOSED : item;
-        }
-    }
-
-    /// Those who wait at one end, in the order of their arrival.
-    static final class Line<T> {
-
-        /// The channel's.
-        private final StoreLatch latch;
-
-        /// What they wait for.
-        private final Resource resource;
-
-        private final LookOut lookOut = new LookOut();
-
-        private @Nullable Turn<T> first;
-        private @Nullable Turn<T> last;
-        private int size;
-
-        private Line(StoreLatch latch, Resource resource) {
-            this.latch = latch;
-            this.resource = resource;
-        }
-
-        private void add(Turn<T> turn) {
-            Turn<T> tail = last;
-            turn.previous = tail;
-            turn.inLine = true;
-            last = turn;
-            if (tail == null) {
-                first = turn;
-            } else {
-                tail.next = turn;
-            }
-            size++;
-        }
-
-        private void remove(Turn<T> turn) {
-            Turn<T> before = turn.previous;
-            Turn<T> after = turn.next;
-            if (before == null) {
-                first = after;
-            } else {
-                before.next = after;
-            }
-            if (after == null) {
-                last = before;
-            } else {
-                after.previous = before;
-            }
-            turn.next = null;
-            turn.previous = null;
-            turn.inLine = false;
-            size--;
-        }
-
-        private @Nullable Turn<T> poll() {
-            Turn<T> turn = first;
-            if (turn != null) {
-                remove(turn);
-            }
-            return turn;
-        }
-
-        private void leave(Turn<T> turn) {
-            latch.lock();
-            try {
-                if (turn.inLine) {
-                    remove(turn);
-                }
-            } finally {
-                latch.unlock();
-            }
-        }
-    }
 
     /// How it was closed.
     ///
@@ -183,8 +49,8 @@ final class ChannelStore<T> {
     private final int capacity;
     private final boolean conflated;
     private final ArrayDeque<T> items = new ArrayDeque<>();
-    private final Line<T> senders;
-    private final Line<T> receivers;
+    private final ChannelLine<T> senders;
+    private final ChannelLine<T> receivers;
 
     /// Written under the latch. `null` --close()--> closed --fail()--> failed, or at once to failed.
     private volatile @Nullable Closure closure;
@@ -196,8 +62,9 @@ final class ChannelStore<T> {
         this.name = name;
         this.capacity = capacity;
         this.conflated = conflated;
-        senders = new Line<>(latch, new ChannelEnd((capacity == 0 ? "a receiver of " : "room in ") + name, this));
-        receivers = new Line<>(latch, new ChannelEnd("an item of " + name, this));
+        String room = capacity == 0 ? "a receiver of " : "room in ";
+        senders = new ChannelLine<>(latch, new ChannelEnd(room + name, this));
+        receivers = new ChannelLine<>(latch, new ChannelEnd("an item of " + name, this));
     }
 
     // --------------------------------------------------------------------------------------------------- latched
@@ -211,11 +78,9 @@ final class ChannelStore<T> {
             throw closed("send to");
         }
         for (Turn<T> turn = receivers.poll(); turn != null; turn = receivers.poll()) {
-            turn.item = item;
-            if (turn.selection.claim(turn.branch)) {
-                return turn.selection;
+            if (turn.claimWith(item)) {
+                return turn.selection();
             }
-            turn.item = null;
         }
         return null;
     }
@@ -236,7 +101,7 @@ final class ChannelStore<T> {
     /// Claims the first sender in line. Latched; followed by [#next].
     @Nullable Turn<T> claimSender() {
         for (Turn<T> turn = senders.poll(); turn != null; turn = senders.poll()) {
-            if (turn.selection.claim(turn.branch)) {
+            if (turn.claim()) {
                 return turn;
             }
         }
@@ -252,30 +117,140 @@ final class ChannelStore<T> {
         if (sender == null) {
             return first;
         }
+        T last = sender.item();
         if (first == null) {
-            return sender.item;
+            return last;
         }
-        if (sender.item != null) {
-            items.add(sender.item);
+        if (last != null) {
+            items.add(last);
         }
         return first;
     }
 
     /// Joins the line of the senders. Latched.
     Turn<T> joinSenders(Selection selection, int branch, T item) {
-        Turn<T> turn = new Turn<>(senders, selection, branch, item);
-        senders.add(turn);
-        return turn;
+        return senders.add(selection, branch, item);
     }
 
     /// Joins the line of the receivers. Latched.
     Turn<T> joinReceivers(Selection selection, int branch) {
-        Turn<T> turn = new Turn<>(receivers, selection, branch, null);
-        receivers.add(turn);
-        return turn;
+        return receivers.add(selection, branch, null);
     }
 
-    // ----------------------------------------------------------------------------------------- taking the latch
+    // -------------------------------------------------------------------------------------- one strand, one thing
+
+    /// Sends an item, waiting for room or a receiver until a deadline.
+    ///
+    /// @return false if the time is over
+    /// @throws ChannelClosedException if the channel is closed, or fails during the wait
+    boolean send(T item, long deadline) throws InterruptedException {
+        Selection receiver;
+        Turn<T> turn = null;
+        latch.lock(Manner.PATIENT);
+        try {
+            receiver = claimReceiver(item);
+            if (receiver == null && !store(item)) {
+                turn = joinSenders(senders.begin(), 0, item);
+            }
+        } finally {
+            latch.unlock();
+        }
+        if (receiver != null) {
+            receiver.wake();
+        }
+        return turn == null || awaitSent(turn, deadline);
+    }
+
+    private boolean awaitSent(Turn<T> turn, long deadline) throws InterruptedException {
+        if (!await(turn, deadline)) {
+            return false;
+        }
+        if (turn.isRefused()) {
+            throw closed("send to");
+        }
+        return true;
+    }
+
+    /// Sends an item if there is room, or a receiver waits.
+    ///
+    /// @throws ChannelClosedException if the channel is closed
+    boolean trySend(T item) {
+        Selection receiver;
+        boolean sent;
+        latch.lock();
+        try {
+            receiver = claimReceiver(item);
+            sent = receiver != null || store(item);
+        } finally {
+            latch.unlock();
+        }
+        if (receiver != null) {
+            receiver.wake();
+        }
+        return sent;
+    }
+
+    /// Receives an item, waiting for one until a deadline.
+    ///
+    /// @return the item; `null` if the channel is closed or the time is over
+    @Nullable T receive(long deadline) throws InterruptedException {
+        Turn<T> sender;
+        T item;
+        Turn<T> turn = null;
+        latch.lock(Manner.PATIENT);
+        try {
+            sender = claimSender();
+            item = next(sender);
+            if (item == null && closure == null) {
+                turn = joinReceivers(receivers.begin(), 0);
+            }
+        } finally {
+            latch.unlock();
+        }
+        if (sender != null) {
+            sender.selection().wake();
+        }
+        return turn != null && await(turn, deadline) ? turn.item() : item;
+    }
+
+    /// Receives an item if there is one, or a sender waits.
+    Received<T> tryReceive() {
+        Turn<T> sender;
+        T item;
+        boolean closed;
+        latch.lock();
+        try {
+            sender = claimSender();
+            item = next(sender);
+            closed = closure != null;
+        } finally {
+            latch.unlock();
+        }
+        if (sender != null) {
+            sender.selection().wake();
+        }
+        if (item != null) {
+            return new Received.Item<>(item);
+        }
+        return closed ? new Received.Closed<>(failure()) : new Received.Empty<>();
+    }
+
+    /// Waits until the turn is claimed.
+    ///
+    /// @return false if the time is over
+    private boolean await(Turn<T> turn, long deadline) throws InterruptedException {
+        boolean claimed = false;
+        try {
+            claimed = turn.selection().await(deadline);
+            return claimed;
+        } finally {
+            if (!claimed) {
+                turn.leave();
+            }
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- the end
 
     /// Lets no more items in. The receivers in line are told; there is nothing for them.
     void close() {
@@ -315,33 +290,22 @@ final class ChannelStore<T> {
         return dropped;
     }
 
-    private void dismissAll(Line<T> line, List<Selection> told) {
+    private void dismissAll(ChannelLine<T> line, List<Selection> told) {
         for (Turn<T> turn = line.poll(); turn != null; turn = line.poll()) {
-            turn.refused = true;
-            if (turn.selection.claim(turn.branch)) {
-                told.add(turn.selection);
+            if (turn.claimRefused()) {
+                told.add(turn.selection());
             }
         }
-    }
-
-    // ----------------------------------------------------------------------------------------------------- waiting
-
-    Selection beginSending() {
-        return Selection.begin(senders.resource, senders.lookOut);
-    }
-
-    Selection beginReceiving() {
-        return Selection.begin(receivers.resource, receivers.lookOut);
     }
 
     // ----------------------------------------------------------------------------------------------------- seeing
 
     Resource sending() {
-        return senders.resource;
+        return senders.resource();
     }
 
     Resource receiving() {
-        return receivers.resource;
+        return receivers.resource();
     }
 
     String name() {
@@ -389,7 +353,7 @@ final class ChannelStore<T> {
                     + (present == null ? "" : present.cause == null
                             ? "closed by " + present.by + ", "
                             : "failed (" + present.cause + "), ")
-                    + senders.size + " sending, " + receivers.size + " receiving";
+                    + senders.size() + " sending, " + receivers.size() + " receiving";
         } finally {
             latch.unlock();
         }

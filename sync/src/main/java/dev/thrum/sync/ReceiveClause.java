@@ -3,7 +3,7 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Resource;
 import dev.thrum.core.Selection;
-import dev.thrum.sync.ChannelStore.Turn;
+import dev.thrum.sync.ChannelLine.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// Receives an item, or the news that none will come.

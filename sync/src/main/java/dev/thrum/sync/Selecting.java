@@ -9,7 +9,7 @@ import dev.thrum.core.Selection;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import dev.thrum.sync.ChannelClause.Match;
-import dev.thrum.sync.ChannelStore.Turn;
+import dev.thrum.sync.ChannelLine.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
