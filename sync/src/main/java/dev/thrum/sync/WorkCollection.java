@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// runs while nobody is kept out; what it decides on is then thrown out node by node, as far as it is still there.
 ///
 /// @param <E> the elements
-abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkQueue {
+abstract sealed class WorkCollection<E> extends AbstractQueue<E> permits WorkTasks {
 
     final WorkStore<E> store;
 

@@ -14,8 +14,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Those who wait for one thing at a [WorkQueue], in the order of their arrival: for room, for an element, or for the
-/// end of all tasks.
+/// Those who wait for one thing at a [WorkQueue], for room or for an element, in the order of their arrival.
 final class WorkLine implements Resource {
 
     // A call is leave to try again and no more, and only one strand at a time is called:

@@ -3,10 +3,7 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
-import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import dev.thrum.sync.WorkStore.Node;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,19 +63,23 @@ import org.jspecify.annotations.Nullable;
 /// runs while others are kept out. Who has to wait gives way to others a few times before it parks.
 ///
 /// @param <E> the elements, none of them `null`
-public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements BlockingQueue<E>, Inspector.Source
+public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements BlockingQueue<E>, Inspector.Source
         permits FifoQueue, LifoQueue, StablePriorityQueue {
 
-    // The state is a WorkStore, in which every method takes effect in one instant; who has to wait does so in a
-    // WorkLine, one for each reason to wait. Whoever changes the store looks at the lines afterwards.
+    // Here is how elements go in and come out, until the shutdown. The state is a WorkStore, in which every method takes
+    // effect in one instant; who has to wait does so in a WorkLine, one at each side. Whoever changes the store looks at
+    // the lines afterwards.
+    //
+    //     WorkCollection   the elements that are there
+    //       WorkTasks      what becomes of those that were taken, and who waits for that
+    //         WorkQueue    to put and to take
+    //           FifoQueue, LifoQueue, StablePriorityQueue: which store
 
     /// The capacity of a queue without a limit, and its [#remainingCapacity()].
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    private final String name;
     private final WorkLine putters;
     private final WorkLine takers;
-    private final WaitQueue joiners;
 
     /// Creates a queue of the order that its store has.
     ///
@@ -86,12 +87,11 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     /// @param maker makes the store, with the name of the queue
     WorkQueue(@Nullable String given, Function<String, WorkStore<E>> maker) {
         super(given, maker);
-        name = store.name();
+        String name = store.name();
         putters = new WorkLine("space in " + name, this, store::seemsToHaveRoom, store::hasRoom,
                 store::giveWayBeforeInserting);
         takers = new WorkLine("an element of " + name, this, store::seemsToHaveElements, store::hasElements,
                 store::giveWayBeforeExtracting);
-        joiners = new WorkLine("the tasks of " + name, this, store::isIdle, store::isIdle, () -> {}).waiters;
     }
 
     /// Puts an element, waiting for room as long as it takes.
@@ -154,7 +154,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     @Override
     public boolean add(E element) {
         if (!insert(element, Manner.INSIST)) {
-            throw new IllegalStateException(name + " is full (" + statistics() + "); put() waits for room");
+            throw new IllegalStateException(store.name() + " is full (" + statistics() + "); put() waits for room");
         }
         return true;
     }
@@ -240,64 +240,6 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
         return putters.await(() -> insert(element, Manner.INSIST) ? element : null, nanos) != null;
     }
 
-    private void refuseInterrupted(String before) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("Interrupted before " + before + name);
-        }
-    }
-
-    private static long nanos(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("A time-out must not be negative, but was " + timeout);
-        }
-        return TimeUnit.NANOSECONDS.convert(timeout); // at most Long.MAX_VALUE
-    }
-
-    /// Says that an element which was taken is done. Never blocks.
-    ///
-    /// @throws IllegalStateException if as many were done as were taken. This is stricter than Python, which counts the
-    ///     elements put
-    public void taskDone() {
-        if (store.taskDone()) {
-            joiners.grantAll();
-        }
-    }
-
-    /// Waits until all elements that were put are done, as long as it takes: the queue is empty and a [#taskDone()] was
-    /// called for each element taken. Those which are put during the wait are waited for as well.
-    ///
-    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
-    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
-    public void join() throws InterruptedException {
-        join(Long.MAX_VALUE);
-    }
-
-    /// Waits as [#join()], no longer than a time.
-    ///
-    /// @param timeout how long to wait at most; zero does not wait
-    /// @return true if all elements were done at a moment during the call
-    /// @throws IllegalArgumentException if the time-out is negative
-    /// @throws dev.thrum.core.CancelledException if it has to wait, in a cancelled scope
-    /// @throws InterruptedException if interrupted before or during the wait; the interrupt status is cleared
-    public boolean join(Duration timeout) throws InterruptedException {
-        return join(nanos(timeout));
-    }
-
-    private boolean join(long nanos) throws InterruptedException {
-        refuseInterrupted("joining ");
-        boolean isIdle = store.isIdle();
-        if (isIdle || nanos == 0) {
-            return isIdle;
-        }
-        long deadline = Scheduler.current().deadlineAfter(Duration.ofNanos(nanos));
-        Waiter waiter = joiners.enqueue();
-        if (store.isIdle()) {
-            joiners.withdraw(waiter); // granted or not, all was done
-            return true;
-        }
-        return joiners.await(waiter, deadline);
-    }
-
     /// Lets no more elements in; those that are in can still be taken. Blocked putters are woken and fail, and so are
     /// takers for whom nothing is left. No effect if shut down before. Never blocks.
     public void shutdown() {
@@ -319,12 +261,6 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     private void wakeForShutdown() {
         putters.callAll();
         takers.callAll();
-    }
-
-    private void wakeJoiners() {
-        if (!joiners.isEmpty() && store.isIdle()) {
-            joiners.grantAll();
-        }
     }
 
     /// A clause of a [Select] that puts an element. The select throws a [QueueShutdownException] if this clause can go
@@ -395,7 +331,7 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
     public int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target, "There must be a collection to drain to");
         if (target == this) {
-            throw new IllegalArgumentException(name + " cannot be drained into itself");
+            throw new IllegalArgumentException(store.name() + " cannot be drained into itself");
         }
         List<Node<E>> batch = store.reserve(most);
         int accepted = 0;
@@ -429,11 +365,12 @@ public abstract sealed class WorkQueue<E> extends WorkCollection<E> implements B
 
     @Override
     public Inspector.Node inspect() {
-        return Inspector.Node.of(getClass().getSimpleName(), name, "state", statistics());
+        return Inspector.Node.of(getClass().getSimpleName(), store.name(), "state", statistics());
     }
 
+    @Override
     String statistics() {
         return store.statistics() + ", " + putters.waiters.size() + " putting, " + takers.waiters.size() + " taking, "
-                + joiners.size() + " joining";
+                + joining() + " joining";
     }
 }
