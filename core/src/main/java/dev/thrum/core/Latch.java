@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Since its holder never parks, the holder is running or was preempted by the operating system; so a loser spins
 /// briefly and then gets out of the way for a moment, by a timed park rather than `Thread.yield`: yielding virtual
 /// threads can keep their carriers from ever running the holder.
+///
+/// It does not know its holder: no foreign code runs under it, so no holder comes back for it.
 final class Latch extends AtomicBoolean {
 
     private static final long serialVersionUID = 1L;
@@ -28,7 +30,7 @@ final class Latch extends AtomicBoolean {
 
     private void lockContended() {
         boolean interrupted = false;
-        for (int spins = 0; getPlain() || !compareAndSet(false, true); spins++) {
+        for (int spins = 0; getOpaque() || !compareAndSet(false, true); spins++) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {

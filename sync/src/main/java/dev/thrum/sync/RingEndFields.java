@@ -4,21 +4,17 @@ package dev.thrum.sync;
 import dev.thrum.core.Strand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /// One end of a [RingStore]: mutual exclusion among those who work at it, and their place in the ring.
 ///
-/// The latch lies below the one door, like that of core's wait queues: its holder runs a few instructions and does not
-/// park, so it is running or was preempted by the operating system, and nobody need be seen waiting for it.
+/// The latch lies below the one door, as a [StoreLatch] does, which tells how the two differ: its holder does not park,
+/// and nobody need be seen waiting for it ([LatchPause]).
 abstract sealed class RingEndFields extends RingEndPadding permits RingEnd {
 
     // latch: FREE --lock(): CAS--> HELD --unlock(): release--> FREE
 
     private static final int FREE = 0;
     private static final int HELD = 1;
-
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 1;
-    private static final long PAUSE_NANOS = 20_000;
 
     private static final VarHandle LATCH;
     private static final VarHandle PUBLISHED;
@@ -91,13 +87,8 @@ abstract sealed class RingEndFields extends RingEndPadding permits RingEnd {
 
     private void lockContended() {
         boolean interrupted = false;
-        for (int spins = 0; latch == HELD || !LATCH.compareAndSet(this, FREE, HELD); spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-                interrupted |= Thread.interrupted(); // with the status set, parking would return at once
-            }
+        for (int tries = 0; latch == HELD || !LATCH.compareAndSet(this, FREE, HELD); tries++) {
+            interrupted |= LatchPause.make(this, tries);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -3,25 +3,23 @@ package dev.thrum.sync;
 
 import dev.thrum.core.Strand;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Mutual exclusion over the elements of a [WorkQueue] or a [Channel], for a few instructions that do not wait.
 ///
-/// It lies below the one door: its holder does not park, so it is running or was preempted by the operating system, and
-/// nobody need be seen waiting for it. A loser spins briefly and then gets out of the way by a timed park rather than
-/// by `Thread.yield`: virtual threads that yield can keep their carriers from ever running the holder.
+/// It lies below the one door: its holder does not park, and nobody need be seen waiting for it ([LatchPause]).
 ///
 /// The one piece of foreign code that runs under it is the comparator of a [StablePriorityQueue]. One that calls back
 /// into its queue would wait for itself, so the latch knows its holder and refuses.
 final class StoreLatch extends AtomicReference<@Nullable Thread> {
 
     // null --lock(): CAS--> the holder --unlock(): release--> null
+    //
+    // Two others are of its kind, and none can stand in for another. The latch under core's wait queues guards no foreign
+    // code and no operation that could give way, so it knows neither a holder nor a share; and it is core's own. An end of
+    // a RingStore guards no foreign code either, and *is* its latch: the fields must lie between its cache lines.
 
     private static final long serialVersionUID = 1L;
-
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 1;
-    private static final long PAUSE_NANOS = 20_000;
 
     /// How many more operations are done until one gives way. Written by the holder.
     private int share = Manner.SHARE;
@@ -66,13 +64,8 @@ final class StoreLatch extends AtomicReference<@Nullable Thread> {
             throw new IllegalStateException("A comparator must not call back into the queue that it orders");
         }
         boolean interrupted = false;
-        for (int spins = 0; getOpaque() != null || !compareAndSet(null, me); spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-                interrupted |= Thread.interrupted(); // with the status set, parking would return at once
-            }
+        for (int tries = 0; getOpaque() != null || !compareAndSet(null, me); tries++) {
+            interrupted |= LatchPause.make(this, tries);
         }
         if (interrupted) {
             me.interrupt();
