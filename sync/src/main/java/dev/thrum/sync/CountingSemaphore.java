@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
@@ -223,6 +224,21 @@ public sealed class CountingSemaphore extends PermitLine permits BoundedSemaphor
         acquire();
         try {
             return body.call();
+        } finally {
+            release();
+        }
+    }
+
+    /// Runs an action while holding a permit: [#withPermit(Body)] without a value.
+    ///
+    /// @param action what to run
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws InterruptedException as [#acquire()], and if the action throws it
+    public final <X extends Exception> void withPermit(Action<X> action) throws X, InterruptedException {
+        acquire();
+        try {
+            action.run();
         } finally {
             release();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// // or
 /// int now = mutex.locked(() -> counter += 1);
+/// // or
+/// mutex.locked(() -> {
+///     counter += 1;
+///     history.add(counter);
+/// });
 /// ```
 ///
 /// It may be shared by platform threads, virtual threads and event-loop tasks; a task that waits for it lets its loop
@@ -146,6 +152,21 @@ public final class Mutex extends OwnedLock {
         lock();
         try {
             return body.call();
+        } finally {
+            unlock();
+        }
+    }
+
+    /// Runs an action while holding the mutex: [#locked(Body)] without a value.
+    ///
+    /// @param action what to run
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws InterruptedException as [#lock()], and if the action throws it
+    public <X extends Exception> void locked(Action<X> action) throws X, InterruptedException {
+        lock();
+        try {
+            action.run();
         } finally {
             unlock();
         }

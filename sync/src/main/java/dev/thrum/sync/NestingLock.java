@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
@@ -129,7 +130,7 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
         }
     }
 
-    /// Runs a body while holding the mutex.
+    /// Runs a body while holding the lock.
     ///
     /// Should a [Condition] in the body have failed to get the lock back, its exception is what leaves this method,
     /// where an `unlock` in a `finally` block of one's own would replace it.
@@ -147,13 +148,35 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
         try {
             value = body.call();
         } catch (Throwable e) {
-            if (isOwnedByCaller()) {
-                unlock();
-            }
+            unlockIfOwned();
             throw e;
         }
         unlock();
         return value;
+    }
+
+    /// Runs an action while holding the lock: [#locked(Body)] without a value.
+    ///
+    /// @param action what to run
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws IllegalMonitorStateException if the action has returned but does not hold the lock any more
+    /// @throws InterruptedException as [#lockInterruptibly()], and if the action throws it
+    public <X extends Exception> void locked(Action<X> action) throws X, InterruptedException {
+        lockInterruptibly();
+        try {
+            action.run();
+        } catch (Throwable e) {
+            unlockIfOwned();
+            throw e;
+        }
+        unlock();
+    }
+
+    private void unlockIfOwned() {
+        if (isOwnedByCaller()) {
+            unlock();
+        }
     }
 
     /// Creates a condition of this lock without a name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Scheduler;
 import java.time.Duration;
@@ -127,6 +128,21 @@ public final class ReadLock implements Lock {
         lockInterruptibly();
         try {
             return body.call();
+        } finally {
+            unlock();
+        }
+    }
+
+    /// Runs an action while reading: [#locked(Body)] without a value.
+    ///
+    /// @param action what to run
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws InterruptedException as [#lockInterruptibly()], and if the action throws it
+    public <X extends Exception> void locked(Action<X> action) throws X, InterruptedException {
+        lockInterruptibly();
+        try {
+            action.run();
         } finally {
             unlock();
         }
