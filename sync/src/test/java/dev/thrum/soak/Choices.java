@@ -26,6 +26,7 @@ class Choices implements Subject {
     private final WorkQueue<Long> queue = FifoQueue.named("a queue to choose", 2);
     private final Event over = Event.named("no more choices");
     private final Tally tally = new Tally();
+    private final TalliedQueue tallied = new TalliedQueue(queue, tally);
     private final AtomicInteger out = new AtomicInteger();
     private final LongAdder held = new LongAdder();
     private final LongAdder acquired = new LongAdder();
@@ -80,8 +81,7 @@ class Choices implements Subject {
     }
 
     private boolean taken(long item) {
-        tally.out(item);
-        queue.taskDone();
+        tallied.took(item);
         return true;
     }
 
@@ -122,17 +122,7 @@ class Choices implements Subject {
 
     @Override
     public final void settle() {
-        if (queue.isEmpty()) {
-            long item = tally.next();
-            if (queue.offer(item)) {
-                tally.in(item);
-            }
-        } else if (queue.remainingCapacity() == 0) {
-            Long item = queue.poll();
-            if (item != null) {
-                taken(item);
-            }
-        }
+        tallied.settle();
     }
 
     @Override
@@ -143,12 +133,7 @@ class Choices implements Subject {
 
     @Override
     public final void check() {
-        for (Long left = queue.poll(); left != null; left = queue.poll()) {
-            taken(left);
-        }
-        tally.check();
-        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand")
-                .endsWith("0 putting, 0 taking, 0 joining");
+        tallied.check();
         assertThat(mutex.statistics()).isEqualTo("free, 0 waiting");
         assertThat(counter).isEqualTo(held.sum());
         assertThat(semaphore.statistics()).isEqualTo(PERMITS + " of " + PERMITS + " free, 0 waiting");

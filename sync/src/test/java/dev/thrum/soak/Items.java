@@ -14,9 +14,11 @@ class Items implements Subject {
 
     private final WorkQueue<Long> queue;
     private final Tally tally = new Tally();
+    private final TalliedQueue tallied;
 
     Items(WorkQueue<Long> queue) {
         this.queue = queue;
+        tallied = new TalliedQueue(queue, tally);
     }
 
     @Override
@@ -25,9 +27,9 @@ class Items implements Subject {
             case 0 -> put(null);
             case 1 -> put(Duration.ZERO);
             case 2 -> put(Pauses.any(random));
-            case 3 -> took(queue.take());
-            case 4 -> took(queue.poll());
-            default -> took(queue.poll(Pauses.any(random)));
+            case 3 -> tallied.took(queue.take());
+            case 4 -> tallied.took(queue.poll());
+            default -> tallied.took(queue.poll(Pauses.any(random)));
         }
     }
 
@@ -35,7 +37,7 @@ class Items implements Subject {
     public final void patientStep(Random random) throws InterruptedException {
         try {
             put(null);
-            took(queue.take());
+            tallied.took(queue.take());
         } catch (QueueShutdownException e) {
             assertThat(queue.isShutdown()).isTrue(); // the end
         }
@@ -59,23 +61,9 @@ class Items implements Subject {
         return timeout.isZero() ? queue.offer(item) : queue.offer(item, timeout);
     }
 
-    private void took(@Nullable Long item) {
-        if (item != null) {
-            tally.out(item);
-            queue.taskDone();
-        }
-    }
-
     @Override
     public final void settle() {
-        if (queue.isEmpty()) {
-            long item = tally.next();
-            if (queue.offer(item)) {
-                tally.in(item);
-            }
-        } else if (queue.remainingCapacity() == 0) {
-            took(queue.poll());
-        }
+        tallied.settle();
     }
 
     @Override
@@ -85,16 +73,11 @@ class Items implements Subject {
 
     @Override
     public final void check() {
-        for (Long left = queue.poll(); left != null; left = queue.poll()) {
-            took(left);
-        }
-        tally.check();
-        assertThat(queue.inspect().facts().get("state")).contains(" 0 in hand")
-                .endsWith("0 putting, 0 taking, 0 joining");
+        tallied.check();
     }
 
     @Override
     public final String toString() {
-        return queue.inspect().name() + ": " + tally;
+        return tallied.toString();
     }
 }

@@ -5,41 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.sync.FifoQueue;
 import dev.thrum.sync.QueueShutdownException;
-import dev.thrum.sync.WorkQueue;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /// A queue that is shut down again and again, in either way, while others put and take; a new one follows. All that was
 /// put was taken, or was left when it was shut down, and who waits to join goes on.
 final class Shutdowns implements Subject {
 
-    private volatile WorkQueue<Long> queue = new FifoQueue<>(2);
     private final Tally tally = new Tally();
+    private volatile TalliedQueue latest = newQueue();
     private final LongAdder shutdowns = new LongAdder();
     private final LongAdder joins = new LongAdder();
     private volatile boolean isClosed;
 
+    private TalliedQueue newQueue() {
+        return new TalliedQueue(new FifoQueue<>(2), tally);
+    }
+
     @Override
     public void step(Random random) throws InterruptedException {
-        WorkQueue<Long> present = queue;
+        TalliedQueue present = latest;
         try {
             switch (random.nextInt(16)) {
                 case 0 -> shutDown(present, random.nextBoolean());
                 case 1, 2, 3 -> {
                     long item = tally.next();
-                    present.put(item);
+                    present.queue().put(item);
                     tally.in(item);
                 }
                 case 4, 5, 6 -> {
                     long item = tally.next();
-                    if (present.offer(item, Pauses.any(random))) {
+                    if (present.queue().offer(item, Pauses.any(random))) {
                         tally.in(item);
                     }
                 }
-                case 7, 8, 9, 10 -> took(present, present.take());
-                case 11 -> present.join(Pauses.any(random));
-                default -> took(present, present.poll(Pauses.any(random)));
+                case 7, 8, 9, 10 -> present.took(present.queue().take());
+                case 11 -> present.queue().join(Pauses.any(random));
+                default -> present.took(present.queue().poll(Pauses.any(random)));
             }
         } catch (QueueShutdownException e) {
             replace(present);
@@ -48,15 +50,15 @@ final class Shutdowns implements Subject {
 
     @Override
     public void patientStep(Random random) throws InterruptedException {
-        WorkQueue<Long> present = queue;
+        TalliedQueue present = latest;
         try {
             long item = tally.next();
-            present.put(item);
+            present.queue().put(item);
             tally.in(item);
-            took(present, present.take());
+            present.took(present.queue().take());
             if (random.nextInt(64) == 0) {
                 shutDown(present, random.nextBoolean());
-                present.join(); // nobody keeps what it has taken
+                present.queue().join(); // nobody keeps what it has taken
                 joins.increment();
             }
         } catch (QueueShutdownException e) {
@@ -64,32 +66,23 @@ final class Shutdowns implements Subject {
         }
     }
 
-    private void took(WorkQueue<Long> from, @Nullable Long item) {
-        if (item != null) {
-            tally.out(item);
-            from.taskDone();
-        }
-    }
-
     /// However it ends: what is left is taken.
-    private void shutDown(WorkQueue<Long> present, boolean drops) {
+    private void shutDown(TalliedQueue present, boolean drops) {
         if (drops) {
-            present.shutdownNow().forEach(tally::out);
+            present.queue().shutdownNow().forEach(tally::out);
         } else {
-            present.shutdown();
+            present.queue().shutdown();
         }
         replace(present);
     }
 
     /// Takes what is left in a queue that is shut down, and has a new one take its place.
-    private void replace(WorkQueue<Long> present) {
-        assertThat(present.isShutdown()).isTrue();
-        for (Long left = present.poll(); left != null; left = present.poll()) {
-            took(present, left);
-        }
+    private void replace(TalliedQueue present) {
+        assertThat(present.queue().isShutdown()).isTrue();
+        present.drain();
         synchronized (this) {
-            if (queue == present && !isClosed) {
-                queue = new FifoQueue<>(2);
+            if (latest == present && !isClosed) {
+                latest = newQueue();
                 shutdowns.increment();
             }
         }
@@ -97,15 +90,7 @@ final class Shutdowns implements Subject {
 
     @Override
     public void settle() {
-        WorkQueue<Long> present = queue;
-        if (present.isEmpty()) {
-            long item = tally.next();
-            if (present.offer(item)) {
-                tally.in(item);
-            }
-        } else if (present.remainingCapacity() == 0) {
-            took(present, present.poll());
-        }
+        latest.settle();
     }
 
     @Override
@@ -113,15 +98,12 @@ final class Shutdowns implements Subject {
         synchronized (this) {
             isClosed = true;
         }
-        queue.shutdown();
+        latest.queue().shutdown();
     }
 
     @Override
     public void check() {
-        for (Long left = queue.poll(); left != null; left = queue.poll()) {
-            took(queue, left);
-        }
-        tally.check();
+        latest.check();
     }
 
     @Override
