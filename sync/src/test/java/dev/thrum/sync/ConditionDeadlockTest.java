@@ -4,7 +4,6 @@ package dev.thrum.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thrum.core.Action;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
@@ -15,33 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Conditions in deadlocks: a strand that waits at one cannot go on without the mutex.
-@Timeout(60)
-class ConditionDeadlockTest {
-
-    private final ReentrantMutex mutex = newMutex();
-    private final Condition condition = mutex.newCondition("C");
-
-    /// To be overridden by tests of the same in another mode.
-    ReentrantMutex newMutex() {
-        return ReentrantMutex.named("R");
-    }
-
-    private void locked(Action<?> body) throws Exception {
-        mutex.locked(() -> {
-            body.run();
-            return 0;
-        });
-    }
-
-    private void untilWaiting(int count) {
-        Strands.untilWaiting(count, condition);
-        Strands.until("the last waiter has freed the mutex", () -> !mutex.isLocked());
-    }
+class ConditionDeadlockTest extends ConditionTestBase {
 
     /// The scheduler of threads, which has something to do when it has woken a strand for the first time.
     private record HookedAfterWaking(Runnable then, AtomicBoolean isDone) implements Scheduler {
@@ -81,10 +58,7 @@ class ConditionDeadlockTest {
     void aWaiterCountsAsWaitingForTheMutex(Strands.Kind kind) throws Exception {
         Mutex other = Mutex.named("other");
         Strands strands = Strands.of(kind);
-        Thread waits = strands.start("waits", () -> other.locked(() -> {
-            locked(condition::await);
-            return 0;
-        }));
+        Thread waits = strands.start("waits", () -> other.locked(() -> locked(condition::await)));
         untilWaiting(1);
         Strands.untilParked(waits); // seen by the wait graph; whoever is seen last is the victim
         strands.start("victim", () -> locked(() -> {
@@ -103,10 +77,8 @@ class ConditionDeadlockTest {
     void aTimeOutAtAConditionEndsNoDeadlock(Strands.Kind kind) throws Exception {
         Mutex other = Mutex.named("other");
         Strands strands = Strands.of(kind);
-        Thread waits = strands.start("waits", () -> other.locked(() -> {
-            locked(() -> assertThat(condition.await(Duration.ofDays(1))).isTrue());
-            return 0;
-        }));
+        Thread waits = strands.start("waits", () -> other.locked(
+                () -> locked(() -> assertThat(condition.await(Duration.ofDays(1))).isTrue())));
         untilWaiting(1);
         Strands.untilParked(waits);
         strands.start("victim", () -> locked(() -> {
@@ -129,15 +101,12 @@ class ConditionDeadlockTest {
         CountDownLatch entered = new CountDownLatch(1);
         Thread[] owner = new Thread[1];
         Thread waits = strands.start("waits", () -> {
-            assertThatThrownBy(() -> other.locked(() -> {
-                locked(() -> {
-                    entered.countDown();
-                    Strands.untilWaiting(1, mutex);
-                    Strands.untilParked(owner[0]);
-                    condition.await();
-                });
-                return 0;
-            })).isInstanceOf(DeadlockException.class).hasMessageContainingAll("2 strands", "ReentrantMutex \"R\"")
+            assertThatThrownBy(() -> other.locked(() -> locked(() -> {
+                entered.countDown();
+                Strands.untilWaiting(1, mutex);
+                Strands.untilParked(owner[0]);
+                condition.await();
+            }))).isInstanceOf(DeadlockException.class).hasMessageContainingAll("2 strands", "ReentrantMutex \"R\"")
                     .satisfies(e -> assertThat(e.getSuppressed()).singleElement()
                             .isInstanceOf(DeadlockException.class));
             assertThat(mutex.holdCount()).isZero();

@@ -4,6 +4,7 @@ package dev.thrum.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.fixture.Strands;
@@ -145,6 +146,20 @@ class CountingSemaphoreTest {
         assertThatThrownBy(() -> semaphore.withPermit(() -> {
             throw new IOException("closed");
         })).isInstanceOf(IOException.class);
+        assertThat(semaphore.availablePermits()).isEqualTo(1);
+    }
+
+    @Test
+    void anActionRunsWithAPermitAndReleasesItHoweverItEnds() throws Exception {
+        semaphore.release();
+        semaphore.withPermit(() -> {
+            served.add(semaphore.availablePermits());
+        });
+        assertThat(served).containsExactly(0);
+        Action<IOException> fails = () -> {
+            throw new IOException("closed");
+        };
+        assertThatThrownBy(() -> semaphore.withPermit(fails)).isInstanceOf(IOException.class);
         assertThat(semaphore.availablePermits()).isEqualTo(1);
     }
 }

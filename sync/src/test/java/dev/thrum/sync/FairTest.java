@@ -33,6 +33,14 @@ class FairTest {
     }
 
     @Nested
+    class OfConditionInTime extends ConditionTimeTest {
+        @Override
+        ReentrantMutex newMutex() {
+            return ReentrantMutex.fair("R");
+        }
+    }
+
+    @Nested
     class OfConditionInDeadlocks extends ConditionDeadlockTest {
         @Override
         ReentrantMutex newMutex() {
@@ -79,6 +87,14 @@ class FairTest {
 
     @Nested
     class OfReadWriteMutex extends ReadWriteMutexTest {
+        @Override
+        ReadWriteMutex newMutex() {
+            return ReadWriteMutex.fair("RW");
+        }
+    }
+
+    @Nested
+    class OfReadWriteErrors extends ReadWriteErrorsTest {
         @Override
         ReadWriteMutex newMutex() {
             return ReadWriteMutex.fair("RW");

@@ -4,6 +4,7 @@ package dev.thrum.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlineExceededException;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,20 +31,6 @@ class MutexTest {
     /// To be overridden by tests of the same in another mode.
     Mutex newMutex() {
         return Mutex.named("M");
-    }
-
-    /// Locks the mutex on the test's own thread while a body runs.
-    private void holding(ThrowingBody body) throws Exception {
-        mutex.lock();
-        try {
-            body.run();
-        } finally {
-            mutex.unlock();
-        }
-    }
-
-    private interface ThrowingBody {
-        void run() throws Exception;
     }
 
     @ParameterizedTest
@@ -68,7 +57,7 @@ class MutexTest {
         assertThatThrownBy(mutex::unlock).isInstanceOf(IllegalMonitorStateException.class)
                 .hasMessageContainingAll("Mutex \"M\"", "free");
         Strands strands = Strands.of(Strands.Kind.VIRTUAL);
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("stranger", () -> assertThatThrownBy(mutex::unlock)
                     .isInstanceOf(IllegalMonitorStateException.class)
                     .hasMessageContainingAll("stranger", "\"" + mutex.owner().getName() + "\""));
@@ -88,7 +77,7 @@ class MutexTest {
     @ParameterizedTest
     @EnumSource
     void aTimeOutOfZeroNeverParksAndANegativeOneIsAnError(Strands.Kind kind) throws Exception {
-        holding(() -> {
+        mutex.locked(() -> {
             Strands strands = Strands.of(kind);
             strands.start("tries", () -> {
                 CancelScope scope = new CancelScope("cancelled");
@@ -108,7 +97,7 @@ class MutexTest {
     @EnumSource
     void aHugeTimeOutDoesNotOverflow(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("tries", () -> {
                 assertThat(mutex.tryLock(FOREVER)).isTrue();
                 mutex.unlock();
@@ -122,7 +111,7 @@ class MutexTest {
     @EnumSource
     void whoTimedOutNeverAcquiresLater(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("tries", () -> assertThat(mutex.tryLock(MOMENT)).isFalse());
             strands.join();
             assertThat(mutex.statistics()).isEqualTo("locked, 0 waiting");
@@ -135,7 +124,7 @@ class MutexTest {
     void interruptedBeforeTheWaitEvenIfItIsFree(Strands.Kind kind) throws InterruptedException {
         Strands strands = Strands.of(kind);
         strands.start("interrupted", () -> {
-            for (ThrowingBody lock : List.<ThrowingBody>of(mutex::lock, () -> mutex.tryLock(MOMENT))) {
+            for (Action<?> lock : List.<Action<?>>of(mutex::lock, () -> mutex.tryLock(MOMENT))) {
                 Thread.currentThread().interrupt();
                 assertThatThrownBy(lock::run).isExactlyInstanceOf(InterruptedException.class).hasMessageContaining("\"M\"");
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -149,7 +138,7 @@ class MutexTest {
     @EnumSource
     void interruptedDuringTheWait(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             Thread waits = strands.start("waits", () -> {
                 assertThatThrownBy(mutex::lock).isExactlyInstanceOf(InterruptedException.class);
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -169,7 +158,7 @@ class MutexTest {
     void waitersAreServedInTheOrderOfTheirArrival(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
         List<Integer> served = new CopyOnWriteArrayList<>();
-        holding(() -> {
+        mutex.locked(() -> {
             for (int i = 0; i < 5; i++) {
                 int number = i;
                 strands.start("waiter " + i, () -> mutex.locked(() -> served.add(number)));
@@ -219,7 +208,7 @@ class MutexTest {
     @ParameterizedTest
     @EnumSource
     void aTimeOutNamesTheHolderForHowLongAndWhere(Strands.Kind kind) throws Exception {
-        holding(() -> {
+        mutex.locked(() -> {
             String holder = Thread.currentThread().getName();
             Strands strands = Strands.of(kind);
             strands.start("waits", () -> assertThatThrownBy(() -> CancelScope.timeout(MOMENT, () -> {
@@ -239,6 +228,28 @@ class MutexTest {
             throw new IOException("closed");
         })).isInstanceOf(IOException.class);
         assertThat(mutex.isLocked()).isFalse();
+    }
+
+    @Test
+    void anActionRunsLockedAndUnlocksHoweverItEnds() throws Exception {
+        List<Boolean> seen = new CopyOnWriteArrayList<>();
+        mutex.locked(() -> {
+            seen.add(mutex.isLocked());
+        });
+        assertThat(seen).containsExactly(true);
+        Action<IOException> fails = () -> {
+            throw new IOException("closed");
+        };
+        assertThatThrownBy(() -> mutex.locked(fails)).isInstanceOf(IOException.class);
+        assertThat(mutex.isLocked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a lambda that could be either is a body, and its value is returned")
+    void aLambdaWithAValueIsABody() throws InterruptedException {
+        AtomicInteger counter = new AtomicInteger();
+        int now = mutex.locked(() -> counter.incrementAndGet());
+        assertThat(now).isOne();
     }
 
     @Test

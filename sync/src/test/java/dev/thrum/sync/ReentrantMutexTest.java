@@ -40,16 +40,6 @@ class ReentrantMutexTest {
         return ReentrantMutex.named("R");
     }
 
-    /// Locks the mutex on the test's own thread while a body runs.
-    private void holding(Action<Exception> body) throws Exception {
-        mutex.lock();
-        try {
-            body.run();
-        } finally {
-            mutex.unlock();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     @DisplayName("1: the owner may lock it again, in every way, and n releases are needed")
@@ -117,7 +107,7 @@ class ReentrantMutexTest {
         assertThatThrownBy(mutex::unlock).isInstanceOf(IllegalMonitorStateException.class)
                 .hasMessageContainingAll("ReentrantMutex \"R\"", "free");
         Strands strands = Strands.of(Strands.Kind.VIRTUAL);
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("stranger", () -> assertThatThrownBy(mutex::unlock)
                     .isInstanceOf(IllegalMonitorStateException.class)
                     .hasMessageContainingAll("\"stranger\"", "\"" + mutex.owner().getName() + "\""));
@@ -130,7 +120,7 @@ class ReentrantMutexTest {
     @EnumSource
     @DisplayName("3: zero never parks; negative is an error in our own method and no wait in that of j.u.c.")
     void zeroAndNegativeTimeOuts(Strands.Kind kind) throws Exception {
-        holding(() -> {
+        mutex.locked(() -> {
             Strands strands = Strands.of(kind);
             strands.start("tries", () -> {
                 CancelScope scope = new CancelScope("cancelled");
@@ -154,7 +144,7 @@ class ReentrantMutexTest {
     @DisplayName("3: a huge time-out does not overflow")
     void aHugeTimeOutDoesNotOverflow(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             for (Attempt attempt : List.<Attempt>of(() -> mutex.tryLock(FOREVER),
                     () -> mutex.tryLock(Long.MAX_VALUE, TimeUnit.NANOSECONDS),
                     () -> mutex.tryLock(Long.MAX_VALUE, TimeUnit.DAYS))) {
@@ -203,7 +193,7 @@ class ReentrantMutexTest {
     @DisplayName("4: interrupted during the wait: throws, clears the flag, leaves no residue")
     void interruptedDuringTheWait(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             Thread waits = strands.start("waits", () -> {
                 assertThatThrownBy(mutex::lockInterruptibly).isExactlyInstanceOf(InterruptedException.class);
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -255,7 +245,7 @@ class ReentrantMutexTest {
     void aCancelledScopeEndsTheInterruptibleWait(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
         CancelScope scope = new CancelScope("cancelled");
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("waits", () -> scope.run(() -> assertThatThrownBy(mutex::lockInterruptibly)
                     .isInstanceOf(CancelledException.class).hasMessageContaining("ReentrantMutex \"R\"")));
             Strands.untilWaiting(1, mutex);
@@ -269,7 +259,7 @@ class ReentrantMutexTest {
     @DisplayName("5: who timed out never acquires later")
     void whoTimedOutNeverAcquiresLater(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
-        holding(() -> {
+        mutex.locked(() -> {
             strands.start("tries", () -> {
                 assertThat(mutex.tryLock(MOMENT)).isFalse();
                 assertThat(mutex.tryLock(2, TimeUnit.MILLISECONDS)).isFalse();
@@ -287,7 +277,7 @@ class ReentrantMutexTest {
     void waitersAreServedInTheOrderOfTheirArrival(Strands.Kind kind) throws Exception {
         Strands strands = Strands.of(kind);
         List<Integer> served = new CopyOnWriteArrayList<>();
-        holding(() -> {
+        mutex.locked(() -> {
             for (int i = 0; i < 5; i++) {
                 int number = i;
                 strands.start("waiter " + i, () -> mutex.locked(() -> mutex.locked(() -> served.add(number))));
@@ -356,7 +346,7 @@ class ReentrantMutexTest {
     @EnumSource
     @DisplayName("22: a scope's time-out names the holder, for how long and where")
     void aTimeOutNamesTheHolder(Strands.Kind kind) throws Exception {
-        holding(() -> {
+        mutex.locked(() -> {
             String holder = Thread.currentThread().getName();
             Strands strands = Strands.of(kind);
             strands.start("waits", () -> assertThatThrownBy(() -> CancelScope.timeout(MOMENT, () -> {
@@ -390,5 +380,26 @@ class ReentrantMutexTest {
             mutex.unlock();
             return 1;
         })).as("a body that gives away what is not its own").isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    @Test
+    void anActionRunsLockedAndUnlocksHoweverItEnds() throws Exception {
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        mutex.locked(() -> mutex.locked(() -> {
+            seen.add(mutex.holdCount());
+        }));
+        assertThat(seen).containsExactly(2);
+        Action<IOException> fails = () -> {
+            throw new IOException("closed");
+        };
+        assertThatThrownBy(() -> mutex.locked(fails)).isInstanceOf(IOException.class);
+        assertThat(mutex.isLocked()).isFalse();
+        assertThatThrownBy(() -> mutex.locked(mutex::unlock))
+                .as("an action that gives away what is not its own").isInstanceOf(IllegalMonitorStateException.class);
+        Action<IOException> both = () -> {
+            mutex.unlock();
+            throw new IOException("closed");
+        };
+        assertThatThrownBy(() -> mutex.locked(both)).as("the worse news is the action's").isInstanceOf(IOException.class);
     }
 }
