@@ -53,12 +53,14 @@ import org.jspecify.annotations.Nullable;
 /// before `close` or `fail` happen before actions after somebody was told of it. To send to a rendezvous channel
 /// succeeds after the receiver has begun to receive: actions before that happen before actions after the `send`.
 ///
-/// **Cost**: where nobody has to wait, two atomic operations and no garbage; a wait makes two objects.
+/// **Cost**: where nobody has to wait, two atomic operations and no garbage; a wait makes two objects. A thread that
+/// has to wait looks out for its partner before it parks, as long as that has paid of late
+/// ([LookOut][dev.thrum.core.LookOut]).
 ///
 /// Source: C. A. R. Hoare, "Communicating Sequential Processes", 1978; Go's channels; Kotlin's for `close` and waiting
 /// senders.
 ///
-/// @param <T> the items, none of them `null`
+/// @param <T> the items, none of them `null`, which is a [NullPointerException] wherever it is given
 public final class Channel<T> implements Inspector.Source {
 
     // Here is what users are promised. How it is kept, and the proof that nothing is lost, is in ChannelStore.

@@ -50,13 +50,13 @@ final class ChannelLine<T> {
             this.item = item;
         }
 
-        /// Makes the strand go on with this turn, unless its wait has ended in another way. Latched; to be woken when the
-        /// latch is free.
+        /// Makes the strand go on with this turn, unless its wait has ended in another way. Latched; who claims wakes the
+        /// [#selection()] when the latch is free.
         boolean claim() {
             return selection.claim(branch);
         }
 
-        /// Makes the strand go on with an item, unless its wait has ended in another way. Latched.
+        /// Makes a receiver go on with an item, as [#claim()].
         boolean claimWith(T given) {
             item = given;
             boolean claimed = claim();
@@ -66,7 +66,7 @@ final class ChannelLine<T> {
             return claimed;
         }
 
-        /// Makes the strand go on without an item having been handed over, as claim() does. Latched.
+        /// Makes the strand go on without an item having been handed over, as [#claim()].
         boolean claimRefused() {
             refused = true;
             return claim();

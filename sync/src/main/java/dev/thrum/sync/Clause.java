@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One of the things that a [Select] does, if it can be done first, and what follows then.
 ///
-/// Clauses are made by what they are about: [Channel#onSend], [Channel#onReceive], [Mutex#onLock],
-/// [CountingSemaphore#onAcquire], [Event#onSet], [WorkQueue#onTake], [WorkQueue#onPut]; and by [Select#onTimeout] and
-/// [Select#otherwise]. A clause says what to do and has no state: it may be used again, also by several strands at once.
+/// Clauses are made by what they are about: [Channel#onSend], [Channel#onReceive], [Channel#onReceiveOrClosed],
+/// [Mutex#onLock], [ReentrantMutex#onLock], [CountingSemaphore#onAcquire], [Event#onSet], [WorkQueue#onTake],
+/// [WorkQueue#onPut]; and by [Select#onTimeout] and [Select#otherwise]. A clause says what to do and has no state: it
+/// may be used again, also by several strands at once.
 ///
 /// @param <R> what the handler returns
 /// @param <X> the checked exception the handler throws, besides [InterruptedException]

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The exception to that: if the mutex can never be had back, because its new owner waits for something that the caller
 /// owns, or has ended, the wait ends in a [DeadlockException][dev.thrum.core.DeadlockException] or an
-/// [AbandonedException] *without* the mutex. [ReentrantMutex#locked] lets it pass; an `unlock` in a `finally` block
+/// [AbandonedException] *without* the mutex. `locked` of the mutex lets it pass; an `unlock` in a `finally` block
 /// finds that the mutex is not the caller's.
 ///
 /// **Signals.** A signal goes to the strand that has waited longest. One that is just timing out, being interrupted or

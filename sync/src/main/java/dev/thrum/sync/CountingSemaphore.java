@@ -14,19 +14,30 @@ import org.jspecify.annotations.Nullable;
 /// Permits belong to nobody: one strand may acquire and another release, and releasing more than was acquired raises
 /// the number ([BoundedSemaphore] refuses that). Platform threads, virtual threads and event-loop tasks may share it.
 ///
+/// ```java
+/// CountingSemaphore connections = new CountingSemaphore(3);
+/// Page page = connections.withPermit(() -> load(address));     // no more than three at a time
+/// ```
+///
 /// A request for several permits is all or nothing: a strand that waits for five holds none of them meanwhile.
 ///
 /// **Fairness.** Requests that wait are served in the order of their arrival, however many permits they want. A
 /// newcomer may take what is free while a waiter is just waking up; a waiter that loses to it keeps its place. But as
 /// long as any request for *several* permits waits, newcomers line up behind it, and [#tryAcquire()] and
 /// [#tryAcquire(int)] answer false: permits that come back one by one would be taken one by one, and never be enough.
-/// In *fair mode*, chosen by [#fair(int)], newcomers line up behind every request that waits.
+/// In *fair mode*, chosen by [#fair(int)], newcomers line up behind every request that waits, at the price that a fair
+/// [Mutex] has.
+///
+/// **Deadlock.** A permit has no owner who could be waited for, so a deadlock in which a semaphore has a part is not
+/// found.
 ///
 /// **Memory consistency effects**: actions before a `release` happen before actions after the acquisition of that
 /// permit.
 ///
 /// **Cost**: uncontended, one compare-and-set each to acquire and to release, for any number of permits. A request for
-/// several that waits may be woken once in vain, when it becomes the first; afterwards only when it can be served.
+/// several that waits may be woken once in vain, when it becomes the first; afterwards only when it can be served. A
+/// thread that has to wait looks out for its turn before it parks, as long as that has paid of late
+/// ([LookOut][dev.thrum.core.LookOut]).
 public sealed class CountingSemaphore extends PermitLine permits BoundedSemaphore {
 
     // How permits are taken, waited for and given back is told in PermitLine.

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// **Memory consistency effects**: actions before `set` happen before actions after an `await` that it ended, or that
 /// found the event set.
 ///
-/// **Cost**: `isSet` and an `await` of a set event are one volatile read.
+/// **Cost**: `isSet` and an `await` of a set event are one volatile read; a `set` for which nobody waits is a volatile
+/// write and a read.
 public final class Event implements Resource {
 
     private final @Nullable String name;

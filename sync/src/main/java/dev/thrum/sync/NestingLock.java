@@ -86,7 +86,7 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
         nested++;
     }
 
-    /// Takes the lock, waiting no longer than a time.
+    /// Takes the lock, waiting no longer than a time, as [#tryLock(Duration)] does.
     ///
     /// @param time how long to wait at most; zero or less does not wait
     /// @param unit the unit of `time`
@@ -100,7 +100,8 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
         return tryLock(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
     }
 
-    /// Takes the lock, waiting no longer than a time.
+    /// Takes the lock, waiting no longer than a time. A deadlock that the end of this time will resolve is logged as a
+    /// warning and not thrown.
     ///
     /// @param timeout how long to wait at most; zero does not wait
     /// @return true if the caller holds the lock now, once more than before; false if the time is over

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// int balance = mutex.locked(() -> account.withdraw(10));     // may lock the same mutex again
+/// mutex.locked(account::close);
 /// ```
 ///
 /// Each `lock` needs an `unlock`; the last one frees it. It may be shared by platform threads, virtual threads and
@@ -29,14 +30,15 @@ import org.jspecify.annotations.Nullable;
 /// **Fairness.** Waiters are served in the order of their arrival, but a newcomer may take the mutex in the moment when
 /// it is free. A waiter that loses to a newcomer keeps its place. In *fair mode*, chosen by [#fair()], that does not
 /// happen: the mutex is handed from its owner straight to whoever has waited longest, and even [#tryLock()] answers
-/// false as long as anybody waits. That takes a switch of threads for every contended `unlock`, hundreds of times as
-/// long as an increment under the mutex; choose it where nobody may be overtaken, not for speed.
+/// false as long as anybody waits. Every contended `unlock` then hands over from one thread to another, which takes 10
+/// to 200 times as long as where newcomers may go first, longest among many platform threads. Choose it where nobody
+/// may be overtaken, not for speed.
 ///
 /// **Memory consistency effects**: actions before the last `unlock` happen before actions after the next successful
 /// `lock` or `tryLock`.
 ///
 /// **Cost**: uncontended, one compare-and-set to lock and one volatile write to unlock; to lock it again, a volatile
-/// read and a plain write.
+/// read and a plain write. To wait costs the same as with a [Mutex].
 public final class ReentrantMutex extends NestingLock {
 
     // Everything is in NestingLock and OwnedLock.

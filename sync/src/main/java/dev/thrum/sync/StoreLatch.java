@@ -15,9 +15,10 @@ final class StoreLatch extends AtomicReference<@Nullable Thread> {
 
     // null --lock(): CAS--> the holder --unlock(): release--> null
     //
-    // Two others are of its kind, and none can stand in for another. The latch under core's wait queues guards no foreign
-    // code and no operation that could give way, so it knows neither a holder nor a share; and it is core's own. An end of
-    // a RingStore guards no foreign code either, and *is* its latch: the fields must lie between its cache lines.
+    // Two others are of its kind, and none can stand in for another. The latch under core's wait queues guards no
+    // foreign code and no operation that could give way, so it knows neither a holder nor a share; and it is core's own.
+    // An end of a RingStore guards no foreign code either, and *is* its latch: all that its holder writes must lie
+    // between the same two paddings, and a latch of its own would be one more load on the way to every element.
 
     private static final long serialVersionUID = 1L;
 

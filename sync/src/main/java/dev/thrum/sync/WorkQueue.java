@@ -60,15 +60,16 @@ import org.jspecify.annotations.Nullable;
 /// actions before `taskDone` before actions after the `join` that waited for it.
 ///
 /// **Cost**: see the subclasses. Methods that look at all elements copy references to them first, so no foreign code
-/// runs while others are kept out. Who has to wait gives way to others a few times before it parks.
+/// runs while others are kept out. A thread that has to wait looks out for an element, or for room, before it parks, as
+/// long as that has paid of late ([LookOut][dev.thrum.core.LookOut]).
 ///
-/// @param <E> the elements, none of them `null`
+/// @param <E> the elements, none of them `null`, which is a [NullPointerException] wherever it is given
 public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements BlockingQueue<E>, Inspector.Source
         permits FifoQueue, LifoQueue, StablePriorityQueue {
 
-    // Here is how elements go in and come out, until the shutdown. The state is a WorkStore, in which every method takes
-    // effect in one instant; who has to wait does so in a WorkLine, one at each side. Whoever changes the store looks at
-    // the lines afterwards.
+    // Here is how elements go in and come out, until the shutdown. The state is a WorkStore, in which every method
+    // takes effect in one instant; who has to wait does so in a WorkLine, one at each side. Whoever changes the store
+    // looks at the lines afterwards.
     //
     //     WorkCollection   the elements that are there
     //       WorkTasks      what becomes of those that were taken, and who waits for that
@@ -123,8 +124,9 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
     /// @param element what to put
     /// @param timeout how long to wait at most; zero or less does not wait
     /// @param unit the unit of the time-out
-    /// @return true if the element is in the queue now
+    /// @return true if the element is in the queue now; false if the time is over
     /// @throws QueueShutdownException as [#put]
+    /// @throws dev.thrum.core.CancelledException as [#put]
     /// @throws InterruptedException as [#put]
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
@@ -137,9 +139,10 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
     ///
     /// @param element what to put
     /// @param timeout how long to wait at most; zero does not wait
-    /// @return true if the element is in the queue now
+    /// @return true if the element is in the queue now; false if the time is over
     /// @throws IllegalArgumentException if the time-out is negative
     /// @throws QueueShutdownException as [#put]
+    /// @throws dev.thrum.core.CancelledException as [#put]
     /// @throws InterruptedException as [#put]
     public boolean offer(E element, Duration timeout) throws InterruptedException {
         return offer(element, nanos(timeout), TimeUnit.NANOSECONDS);
@@ -188,6 +191,7 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
     /// @param unit the unit of the time-out
     /// @return the element, or `null` if the time is over
     /// @throws QueueShutdownException as [#take]
+    /// @throws dev.thrum.core.CancelledException as [#take]
     /// @throws InterruptedException as [#take]
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
@@ -203,6 +207,7 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
     /// @return the element, or `null` if the time is over
     /// @throws IllegalArgumentException if the time-out is negative
     /// @throws QueueShutdownException as [#take]
+    /// @throws dev.thrum.core.CancelledException as [#take]
     /// @throws InterruptedException as [#take]
     public @Nullable E poll(Duration timeout) throws InterruptedException {
         return poll(nanos(timeout), TimeUnit.NANOSECONDS);
@@ -312,21 +317,23 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
         return store.room();
     }
 
-    /// Takes all elements. Never waits.
+    /// Takes all elements, as [#drainTo(Collection, int)] does. Never waits.
     ///
     /// @param target where to add them
     /// @return how many were taken
+    /// @throws IllegalArgumentException if the target is this queue
     @Override
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
     }
 
     /// Takes the next elements. Never waits. If adding one to the target throws, that one and those after it are in the
-    /// queue again, in their old places.
+    /// queue again, in their old places. A [#taskDone()] is due for each that was added.
     ///
     /// @param target where to add them
     /// @param most how many to take at most
     /// @return how many were taken
+    /// @throws IllegalArgumentException if the target is this queue
     @Override
     public int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target, "There must be a collection to drain to");
