@@ -3,29 +3,31 @@ package dev.thrum.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Resource;
 import dev.thrum.sync.Mutex;
 import dev.thrum.sync.ReentrantMutex;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /// A lock guards a plain counter, which must have counted every time it was held.
 final class Locks implements Subject {
 
-    /// What mutexes have in common, as far as it is needed here.
-    private interface Lock {
-        void lock() throws InterruptedException;
+    /// An attempt to take the lock, which may have to wait.
+    @FunctionalInterface
+    private interface TimedAttempt {
 
-        boolean tryLock();
-
-        boolean tryLock(Duration timeout) throws InterruptedException;
-
-        void unlock();
+        boolean within(Duration timeout) throws InterruptedException;
     }
 
+    /// What mutexes have in common, as far as it is needed here.
+    private record Ways(Action<RuntimeException> lock, BooleanSupplier tryLock, TimedAttempt tryLockInTime,
+            Runnable unlock) {}
+
     private final Resource resource;
-    private final Lock lock;
+    private final Ways ways;
     private final int deepest;
     private final LongAdder held = new LongAdder();
 
@@ -33,88 +35,48 @@ final class Locks implements Subject {
     private long counter;
     private boolean isInside;
 
-    private Locks(Resource resource, Lock lock, int deepest) {
+    private Locks(Resource resource, Ways ways, int deepest) {
         this.resource = resource;
-        this.lock = lock;
+        this.ways = ways;
         this.deepest = deepest;
     }
 
     static Locks of(Mutex mutex) {
-        return new Locks(mutex, new Lock() {
-            @Override
-            public void lock() throws InterruptedException {
-                mutex.lock();
-            }
-
-            @Override
-            public boolean tryLock() {
-                return mutex.tryLock();
-            }
-
-            @Override
-            public boolean tryLock(Duration timeout) throws InterruptedException {
-                return mutex.tryLock(timeout);
-            }
-
-            @Override
-            public void unlock() {
-                mutex.unlock();
-            }
-        }, 1);
+        return new Locks(mutex, new Ways(mutex::lock, mutex::tryLock, mutex::tryLock, mutex::unlock), 1);
     }
 
     static Locks of(ReentrantMutex mutex) {
-        return new Locks(mutex, new Lock() {
-            @Override
-            public void lock() throws InterruptedException {
-                mutex.lockInterruptibly();
-            }
-
-            @Override
-            public boolean tryLock() {
-                return mutex.tryLock();
-            }
-
-            @Override
-            public boolean tryLock(Duration timeout) throws InterruptedException {
-                return mutex.tryLock(timeout);
-            }
-
-            @Override
-            public void unlock() {
-                mutex.unlock();
-            }
-        }, 3);
+        return new Locks(mutex, new Ways(mutex::lockInterruptibly, mutex::tryLock, mutex::tryLock, mutex::unlock), 3);
     }
 
     @Override
     public void step(Random random) throws InterruptedException {
         switch (random.nextInt(4)) {
             case 0 -> {
-                if (!lock.tryLock()) {
+                if (!ways.tryLock.getAsBoolean()) {
                     return;
                 }
             }
             case 1 -> {
-                if (!lock.tryLock(Pauses.any(random))) {
+                if (!ways.tryLockInTime.within(Pauses.any(random))) {
                     return;
                 }
             }
-            default -> lock.lock();
+            default -> ways.lock.run();
         }
         hold(random, random.nextInt(deepest));
     }
 
     @Override
     public void patientStep(Random random) throws InterruptedException {
-        lock.lock();
+        ways.lock.run();
         hold(random, random.nextInt(deepest));
     }
 
     private void hold(Random random, int deeper) throws InterruptedException {
         try {
             if (deeper > 0) {
-                lock.lock();
+                ways.lock.run();
                 hold(random, deeper - 1);
                 return;
             }
@@ -128,7 +90,7 @@ final class Locks implements Subject {
             held.increment();
             isInside = false;
         } finally {
-            lock.unlock();
+            ways.unlock.run();
         }
     }
 

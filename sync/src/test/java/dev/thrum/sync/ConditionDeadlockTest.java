@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.DeadlockException;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
@@ -21,34 +20,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConditionDeadlockTest extends ConditionTestBase {
 
     /// The scheduler of threads, which has something to do when it has woken a strand for the first time.
-    private record HookedAfterWaking(Runnable then, AtomicBoolean isDone) implements Scheduler {
+    private static final class HookedAfterWaking extends RiggedScheduler {
 
-        @Override
-        public long nanoTime() {
-            return Scheduler.threads().nanoTime();
-        }
+        private final Runnable then;
+        private final AtomicBoolean isDone = new AtomicBoolean();
 
-        @Override
-        public void park(Object blocker, long deadline) {
-            Scheduler.threads().park(blocker, deadline);
+        private HookedAfterWaking(Runnable then) {
+            this.then = then;
         }
 
         @Override
         public void unpark(Strand strand) {
-            Scheduler.threads().unpark(strand);
+            super.unpark(strand);
             if (isDone.compareAndSet(false, true)) {
                 then.run();
             }
-        }
-
-        @Override
-        public void yieldNow() {
-            Scheduler.threads().yieldNow();
-        }
-
-        /// Makes the calling thread wait in this way from now on.
-        private void adopt() {
-            new Strand(this, Thread.currentThread()) { }.carryFor();
         }
     }
 
@@ -117,7 +103,7 @@ class ConditionDeadlockTest extends ConditionTestBase {
             new HookedAfterWaking(() -> {
                 Strands.untilWaiting(1, other);
                 Strands.untilParked(owner[0]);
-            }, new AtomicBoolean()).adopt();
+            }).adopt();
             locked(() -> {
                 other.lock();
                 other.unlock();

@@ -3,24 +3,28 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The scheduler of threads, which tells when one has begun to wait, has something to do whenever one is woken, and
 /// lets a woken one go on when the gate is open.
-record Hooked(CountDownLatch waiting, Runnable whenWoken, CountDownLatch gate) implements Scheduler {
+final class Hooked extends RiggedScheduler {
 
-    @Override
-    public long nanoTime() {
-        return Scheduler.threads().nanoTime();
+    private final CountDownLatch waiting;
+    private final Runnable whenWoken;
+    private final CountDownLatch gate;
+
+    Hooked(CountDownLatch waiting, Runnable whenWoken, CountDownLatch gate) {
+        this.waiting = waiting;
+        this.whenWoken = whenWoken;
+        this.gate = gate;
     }
 
     @Override
     public void park(Object blocker, long deadline) {
         waiting.countDown();
-        Scheduler.threads().park(blocker, deadline);
+        super.park(blocker, deadline);
         try {
             assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -31,16 +35,6 @@ record Hooked(CountDownLatch waiting, Runnable whenWoken, CountDownLatch gate) i
     @Override
     public void unpark(Strand strand) {
         whenWoken.run();
-        Scheduler.threads().unpark(strand);
-    }
-
-    @Override
-    public void yieldNow() {
-        Thread.yield();
-    }
-
-    /// Makes the calling thread wait in this way from now on.
-    void adopt() {
-        new Strand(this, Thread.currentThread()) { }.carryFor();
+        super.unpark(strand);
     }
 }

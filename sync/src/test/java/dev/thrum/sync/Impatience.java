@@ -3,6 +3,7 @@ package dev.thrum.sync;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
+import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,29 @@ final class Impatience {
             givenUp.incrementAndGet();
         }
         return done;
+    }
+
+    /// Lets others run now and then: for one who holds what they want.
+    static void dawdle(Random random) {
+        if (random.nextInt(4) == 0) {
+            giveWay();
+        }
+    }
+
+    /// Lets others run, and leaves an interrupt or a cancellation for the next wait.
+    static void giveWay() {
+        try {
+            Strand.yieldNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Interrupts all but the first strands at random, and waits until all have ended. The first ones are the patient:
+    /// they wait as long as it takes, and nobody disturbs them. If a wake-up is lost, it is them who never end.
+    static void interruptAllBut(int patient, Strands strands) throws InterruptedException {
+        interrupt(strands.threads().subList(patient, strands.threads().size()));
+        strands.join();
     }
 
     /// Interrupts threads at random until all have ended.

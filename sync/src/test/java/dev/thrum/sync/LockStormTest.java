@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -27,20 +25,6 @@ class LockStormTest {
 
     private static final int STRANDS = 8;
     private static final int ROUNDS = 1_000;
-
-    /// Interrupts the impatient ones at random until they have ended. The patient ones, who come first, are never
-    /// interrupted: if a wake-up is lost, it is them who never end.
-    private static void interruptAllBut(int patient, Strands strands) throws InterruptedException {
-        Random random = new Random(-1);
-        List<Thread> impatient = strands.threads().subList(patient, strands.threads().size());
-        Strands.whileAnyRuns(impatient, () -> {
-            impatient.get(random.nextInt(impatient.size())).interrupt();
-            for (int i = random.nextInt(2_000); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-        });
-        strands.join();
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -72,7 +56,7 @@ class LockStormTest {
                         }
                         int before = counter[0];
                         if (random.nextInt(8) == 0) {
-                            dawdle();
+                            Impatience.giveWay();
                         }
                         counter[0] = before + 1;
                         gotten.incrementAndGet();
@@ -84,7 +68,7 @@ class LockStormTest {
                 }
             });
         }
-        interruptAllBut(2, strands);
+        Impatience.interruptAllBut(2, strands);
         assertThat(counter[0]).isEqualTo(gotten.get()).isPositive();
         assertThat(mutex.statistics()).isEqualTo("free, 0 waiting");
     }
@@ -109,14 +93,6 @@ class LockStormTest {
             };
         } catch (InterruptedException | DeadlineExceededException e) {
             return false;
-        }
-    }
-
-    private static void dawdle() {
-        try {
-            Strand.yieldNow();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -219,7 +195,7 @@ class LockStormTest {
                 }
             });
         }
-        interruptAllBut(2, strands);
+        Impatience.interruptAllBut(2, strands);
         for (int i = 0; i < elements; i++) {
             assertThat(seen.get(i)).as("how often %s was taken", i).isEqualTo(1);
         }

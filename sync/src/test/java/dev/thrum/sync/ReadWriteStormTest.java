@@ -3,7 +3,6 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,21 +32,11 @@ class ReadWriteStormTest {
     private int counter;
     private boolean isWriting;
 
-    private static void dawdle(Random random) {
-        if (random.nextInt(4) == 0) {
-            try {
-                Strand.yieldNow();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private void read(Random random) {
         reading.incrementAndGet();
         assertThat(isWriting).as("somebody writes beside a reader").isFalse();
         int before = counter;
-        dawdle(random);
+        Impatience.dawdle(random);
         assertThat(counter).as("what is read").isEqualTo(before);
         reading.decrementAndGet();
     }
@@ -57,7 +46,7 @@ class ReadWriteStormTest {
         assertThat(reading).as("who reads beside a writer").hasValue(0);
         isWriting = true;
         int before = counter;
-        dawdle(random);
+        Impatience.dawdle(random);
         counter = before + 1;
         isWriting = false;
         written.incrementAndGet();

@@ -400,6 +400,6 @@ class ReentrantMutexTest {
             mutex.unlock();
             throw new IOException("closed");
         };
-        assertThatThrownBy(() -> mutex.locked(both)).as("the worse news is the action's").isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> mutex.locked(both)).as("the worse news").isInstanceOf(IOException.class);
     }
 }

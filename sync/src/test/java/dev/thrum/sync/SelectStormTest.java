@@ -3,7 +3,6 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.Random;
@@ -40,20 +39,10 @@ class SelectStormTest {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger received = new AtomicInteger();
 
-    private static void dawdle(Random random) {
-        if (random.nextInt(4) == 0) {
-            try {
-                Strand.yieldNow();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     /// Has something that so many may have at a time.
     private boolean have(AtomicInteger holders, int most, Random random, Runnable release) {
         assertThat(holders.incrementAndGet()).isLessThanOrEqualTo(most);
-        dawdle(random);
+        Impatience.dawdle(random);
         holders.decrementAndGet();
         release.run();
         return true;
@@ -115,7 +104,7 @@ class SelectStormTest {
             for (int i = 0; i < ROUNDS; i++) {
                 semaphore.acquire(2);
                 permitted.addAndGet(2);
-                dawdle(random);
+                Impatience.dawdle(random);
                 permitted.addAndGet(-2);
                 semaphore.release(2);
             }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlineExceededException;
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,16 +60,6 @@ class SemaphoreStormTest {
         }
     }
 
-    private static void dawdle(Random random) {
-        if (random.nextInt(4) == 0) {
-            try {
-                Strand.yieldNow();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private void storm(Strands.Kind kind) throws InterruptedException {
         Strands strands = Strands.of(kind);
         for (int s = 0; s < STRANDS; s++) {
@@ -84,7 +72,7 @@ class SemaphoreStormTest {
                     if (acquire(patient, random, n)) {
                         gotten.incrementAndGet();
                         assertThat(taken.addAndGet(n)).isLessThanOrEqualTo(PERMITS);
-                        dawdle(random);
+                        Impatience.dawdle(random);
                         taken.addAndGet(-n);
                         semaphore.release(n);
                     } else {
@@ -93,15 +81,7 @@ class SemaphoreStormTest {
                 }
             });
         }
-        Random random = new Random(-1);
-        List<Thread> impatient = strands.threads().subList(PATIENT, STRANDS);
-        Strands.whileAnyRuns(impatient, () -> {
-            impatient.get(random.nextInt(impatient.size())).interrupt();
-            for (int i = random.nextInt(2_000); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-        });
-        strands.join();
+        Impatience.interruptAllBut(PATIENT, strands);
         assertThat(gotten).hasPositiveValue();
         assertThat(givenUp).hasPositiveValue();
         assertThat(semaphore.statistics()).isEqualTo(PERMITS + " of " + PERMITS + " free, 0 waiting");

@@ -4,12 +4,8 @@ package dev.thrum.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thrum.core.Action;
-import dev.thrum.core.CancelScope;
-import dev.thrum.core.DeadlineExceededException;
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,57 +24,19 @@ class StormTest {
     private static final int PATIENT = 2;
     private static final int ROUNDS = 1_500;
 
-    /// An attempt to get something, with whatever may end it early.
-    @FunctionalInterface
-    private interface Attempt {
-
-        /// @param timeout how long to wait, or `null` for as long as it takes
-        boolean within(Duration timeout) throws InterruptedException;
-    }
-
     private final AtomicInteger gotten = new AtomicInteger();
-    private final AtomicInteger givenUp = new AtomicInteger();
+    private final Impatience impatience = new Impatience();
 
-    private boolean attempt(boolean patient, Random random, Attempt attempt) {
-        Duration moment = Duration.ofNanos(random.nextInt(20_000));
-        boolean success;
-        try {
-            success = switch (patient ? 3 : random.nextInt(4)) {
-                case 0 -> attempt.within(Duration.ZERO);
-                case 1 -> attempt.within(moment);
-                case 2 -> CancelScope.timeout(moment, () -> attempt.within(null));
-                default -> attempt.within(null);
-            };
-        } catch (InterruptedException | DeadlineExceededException e) {
-            success = false;
+    private boolean attempt(boolean patient, Random random, Impatience.Attempt attempt) throws InterruptedException {
+        boolean success = patient ? attempt.within(null) : impatience.attempt(random, attempt);
+        if (success) {
+            gotten.incrementAndGet();
         }
-        (success ? gotten : givenUp).incrementAndGet();
         return success;
     }
 
-    /// Lets others run now and then while holding what they want.
-    private static void dawdle(Random random) {
-        if (random.nextInt(8) == 0) {
-            try {
-                Strand.yieldNow();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /// Interrupts at random until all have ended but the patient ones: strands that come first, are never interrupted
-    /// and wait as long as it takes. If a wake-up is lost, it is them who never end.
     private void interruptAllBut(int patient, Strands strands) throws InterruptedException {
-        Random random = new Random(-1);
-        List<Thread> impatient = strands.threads().subList(patient, strands.threads().size());
-        Strands.whileAnyRuns(impatient, () -> {
-            impatient.get(random.nextInt(impatient.size())).interrupt();
-            for (int i = random.nextInt(2_000); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-        });
-        strands.join();
+        Impatience.interruptAllBut(patient, strands);
         assertThat(gotten).hasPositiveValue();
     }
 
@@ -88,7 +46,7 @@ class StormTest {
         do {
             gotten.set(0);
             storm.run();
-        } while (givenUp.get() == 0);
+        } while (impatience.givenUp() == 0);
     }
 
     @ParameterizedTest
@@ -120,7 +78,7 @@ class StormTest {
                         return true;
                     })) {
                         int before = counter[0];
-                        dawdle(random);
+                        Impatience.dawdle(random);
                         counter[0] = before + 1;
                         mutex.unlock();
                     }
@@ -163,7 +121,7 @@ class StormTest {
                         return true;
                     })) {
                         assertThat(inside.incrementAndGet()).isLessThanOrEqualTo(permits);
-                        dawdle(random);
+                        Impatience.dawdle(random);
                         inside.decrementAndGet();
                         semaphore.release();
                     }

@@ -3,8 +3,6 @@ package dev.thrum.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thrum.core.Scheduler;
-import dev.thrum.core.Strand;
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -62,30 +60,18 @@ class WorkQueueRaceTest {
 
     /// The scheduler of threads, with something to do before the first look at the clock: that is when a strand with a
     /// time-out has found that it has to wait, and has not joined the line yet.
-    private record HookedBeforeWaiting(AtomicReference<Runnable> first) implements Scheduler {
+    private static final class HookedBeforeWaiting extends RiggedScheduler {
+
+        private final Runnable first;
+
+        private HookedBeforeWaiting(Runnable first) {
+            this.first = once(first);
+        }
 
         @Override
         public long nanoTime() {
-            Runnable hook = first.getAndSet(null);
-            if (hook != null) {
-                hook.run();
-            }
-            return Scheduler.threads().nanoTime();
-        }
-
-        @Override
-        public void park(Object blocker, long deadline) {
-            Scheduler.threads().park(blocker, deadline);
-        }
-
-        @Override
-        public void unpark(Strand strand) {
-            Scheduler.threads().unpark(strand);
-        }
-
-        @Override
-        public void yieldNow() {
-            Scheduler.threads().yieldNow();
+            first.run();
+            return super.nanoTime();
         }
     }
 
@@ -124,7 +110,7 @@ class WorkQueueRaceTest {
             assertThat(uninterrupted(takerWaits)).isTrue();
         };
         strands.start("first", () -> {
-            new Strand(new HookedBeforeWaiting(new AtomicReference<>(makeRoom)), Thread.currentThread()) { }.carryFor();
+            new HookedBeforeWaiting(makeRoom).adopt();
             assertThat(queue.offer(1, Duration.ofDays(1))).isTrue();
         });
         Strands.until("all have been started", () -> strands.threads().size() == 3);

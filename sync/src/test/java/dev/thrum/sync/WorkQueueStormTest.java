@@ -117,15 +117,7 @@ class WorkQueueStormTest {
             strands.start("consumer " + p, () -> consume(queue, seen, () -> attempt(own,
                     timeout -> timeout == null ? queue.take() : queue.poll(timeout))));
         }
-        List<Thread> impatient = strands.threads().subList(1, strands.threads().size());
-        Random random = new Random(-99);
-        Strands.whileAnyRuns(impatient, () -> {
-            impatient.get(random.nextInt(impatient.size())).interrupt();
-            for (int i = random.nextInt(2_000); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-        });
-        strands.join();
+        Impatience.interruptAllBut(1, strands);
         for (int i = 0; i < elements; i++) {
             assertThat(seen.get(i)).as("how often %s was taken", i).isEqualTo(1);
         }
