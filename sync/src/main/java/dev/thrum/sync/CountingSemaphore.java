@@ -240,7 +240,8 @@ public sealed class CountingSemaphore extends PermitLine permits BoundedSemaphor
         }
     }
 
-    /// Runs an action while holding a permit: [#withPermit(Body)] without a value.
+    /// Runs an action while holding a permit: [#withPermit(Body)] without a value. A lambda that could be either is a
+    /// body; a reference to one of several methods of the same name is to be written as a lambda.
     ///
     /// @param action what to run
     /// @param <X> what the action throws

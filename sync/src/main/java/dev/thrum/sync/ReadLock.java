@@ -133,7 +133,8 @@ public final class ReadLock implements Lock {
         }
     }
 
-    /// Runs an action while reading: [#locked(Body)] without a value.
+    /// Runs an action while reading: [#locked(Body)] without a value. A lambda that could be either is a
+    /// body; a reference to one of several methods of the same name is to be written as a lambda.
     ///
     /// @param action what to run
     /// @param <X> what the action throws
