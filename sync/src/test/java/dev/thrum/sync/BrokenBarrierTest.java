@@ -299,9 +299,10 @@ class BrokenBarrierTest {
             }
         });
         Strands strands = Strands.of(kind);
-        strands.start("holds", () -> mutex.locked(() -> assertThatThrownBy(two::await)
+        Thread holds = strands.start("holds", () -> mutex.locked(() -> assertThatThrownBy(two::await)
                 .isInstanceOf(BrokenBarrierException.class).hasCauseInstanceOf(DeadlockException.class)));
         Strands.untilWaiting(1, two);
+        Strands.untilParked(holds); // whoever is seen last is the victim
         strands.start("last", () -> assertThatThrownBy(two::await).isInstanceOf(DeadlockException.class)
                 .hasMessageContaining("Barrier \"B\"").hasMessageContaining("Mutex \"M\""));
         strands.join();
