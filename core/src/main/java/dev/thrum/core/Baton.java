@@ -240,12 +240,20 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
     /// @return the appointment, to be cancelled
     public Appointment at(long deadline, Runnable errand) {
         Appointment appointment = new Appointment(this, errand);
-        byHolder(() -> timers.add(appointment, deadline));
+        if (holderIfCaller() != null) { // as nearly always, and then the entry need not be an errand itself
+            timers.add(appointment, deadline);
+        } else {
+            byHolder(() -> timers.add(appointment, deadline));
+        }
         return appointment;
     }
 
     void cancel(Appointment appointment) {
-        byHolder(() -> timers.remove(appointment));
+        if (holderIfCaller() != null) {
+            timers.remove(appointment);
+        } else {
+            byHolder(() -> timers.remove(appointment));
+        }
     }
 
     @Override

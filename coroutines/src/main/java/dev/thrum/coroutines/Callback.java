@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Appointment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a loop is to do soon or later: what [EventLoop#callSoon], [EventLoop#callLater] and
@@ -25,17 +27,31 @@ public final class Callback {
     private static final int BEGUN = 1;
     private static final int CANCELLED = 2;
 
-    private final AtomicInteger state = new AtomicInteger(PENDING);
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Callback.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("FieldMayBeFinal") // written through STATE
+    private volatile int state = PENDING;
+
     private final Calls loop;
-    private final Callable<?> body;
+    private final Action<?> action;
+    private final Context context;
     private final long when;
 
     /// The timer; written before anybody else sees this.
     private @Nullable Appointment appointment;
 
-    Callback(Calls loop, Callable<?> body, long when) {
+    Callback(Calls loop, Action<?> action, Context context, long when) {
         this.loop = loop;
-        this.body = body;
+        this.action = Objects.requireNonNull(action, "action");
+        this.context = context;
         this.when = when;
     }
 
@@ -50,28 +66,27 @@ public final class Callback {
     }
 
     private void startIfWanted() {
-        if (state.get() == PENDING) {
+        if (state == PENDING) {
             try {
                 start();
             } catch (RejectedExecutionException e) { // the loop has ended, and with it all that was to come
-                state.set(CANCELLED);
+                state = CANCELLED;
             }
         }
     }
 
     private boolean step() throws Exception {
-        boolean begins = state.compareAndSet(PENDING, BEGUN);
-        if (begins) {
-            body.call();
-        }
-        return begins;
+        return STATE.compareAndSet(this, PENDING, BEGUN) && context.<Boolean, Exception>call(() -> {
+            action.run();
+            return true;
+        });
     }
 
     /// Sees to it that this is not called. Never blocks; any thread may call it.
     ///
     /// @return false if it has begun, or was cancelled before
     public boolean cancel() {
-        if (!state.compareAndSet(PENDING, CANCELLED)) {
+        if (!STATE.compareAndSet(this, PENDING, CANCELLED)) {
             return false;
         }
         Appointment timer = appointment;
@@ -85,7 +100,7 @@ public final class Callback {
     ///
     /// @return true once [#cancel()] has answered true
     public boolean isCancelled() {
-        return state.get() == CANCELLED;
+        return state == CANCELLED;
     }
 
     /// When this is to be called.
@@ -97,7 +112,7 @@ public final class Callback {
 
     @Override
     public String toString() {
-        return "callback at " + when() + switch (state.get()) {
+        return "callback at " + when() + switch (state) {
             case PENDING -> "";
             case BEGUN -> " (begun)";
             default -> " (cancelled)";

@@ -12,7 +12,6 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,12 +91,7 @@ abstract sealed class Calls permits EventLoop {
     }
 
     private Callback callback(Action<?> action, long when) {
-        Objects.requireNonNull(action, "action");
-        Callable<?> body = () -> {
-            action.run();
-            return action;
-        };
-        return new Callback(this, context().bind(body), when);
+        return new Callback(this, action, context(), when);
     }
 
     /// The time on the calling task's clock, for [#callAt] and [CancelScope#timeoutAt].
