@@ -4,6 +4,8 @@ package dev.thrum.core;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -383,6 +385,21 @@ public final class CancelScope {
         return parent;
     }
 
+    /// The strands whose outermost scopes were [put under][#CancelScope(String, CancelScope)] this very scope, while they
+    /// are inside. Never blocks. Costs a walk over all strands below, also those under scopes in between.
+    ///
+    /// @return the strands at some moment during the call, in the order in which they have entered their scopes
+    public List<Strand> strandsUnder() {
+        List<Strand> strands = new ArrayList<>();
+        for (CancelScope below : state.branches.members()) {
+            Strand strand = below.inside;
+            if (strand != null && below.parent == this) {
+                strands.add(strand);
+            }
+        }
+        return strands;
+    }
+
     /// Whether this is the outermost scope of its strand, under a scope of another one.
     boolean isBranch() {
         return branch;
@@ -406,6 +423,15 @@ public final class CancelScope {
             if (scope.isCancelled()) {
                 found = scope;
             }
+        }
+        return found;
+    }
+
+    /// Whether a wait inside this scope will raise a cancellation, deadlines apart. For those who look on.
+    boolean isCancelledAround() {
+        boolean found = false;
+        for (CancelScope scope = this; scope != null && !found; scope = scope.shield ? null : scope.parent) {
+            found = scope.isCancelled();
         }
         return found;
     }

@@ -7,7 +7,6 @@ import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Inspector;
-import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.SlowStep;
 import dev.thrum.core.Strand;
@@ -85,12 +84,7 @@ public final class EventLoop extends Calls {
         this.kept = kept;
         this.reports = new Reports(name);
         this.root = new CancelScope(name);
-        this.ended = new WaitQueue(new Resource() {
-            @Override
-            public String name() {
-                return "the end of " + EventLoop.this.name;
-            }
-        });
+        this.ended = new WaitQueue(new LoopEnd(this));
     }
 
     /// Runs a main task in a new loop and waits until it and all tasks it has spawned have ended. Tasks that are left

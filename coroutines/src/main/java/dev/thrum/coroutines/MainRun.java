@@ -104,6 +104,10 @@ final class MainRun<T extends @Nullable Object> {
                 loop.root().cancel("the task that runs " + loop + " was cancelled or interrupted");
                 awaitEnd();
                 throw e;
+            } catch (DeadlockException e) {
+                loop.root().cancel("the task that runs " + loop + " would wait for itself");
+                awaitEnd();
+                throw e;
             }
         } else {
             loop.ended().withdraw(waiter);
