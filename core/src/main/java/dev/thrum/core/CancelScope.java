@@ -116,6 +116,19 @@ public final class CancelScope {
         return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
     }
 
+    /// As [#timeout(Duration, Body)], for a body without a value.
+    ///
+    /// @param timeout how long; zero or less expires at the action's first wait
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the time-out
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <X extends Exception> void timeout(Duration timeout, Action<X> action)
+            throws X, DeadlineExceededException, InterruptedException {
+        CancelScope.<@Nullable Void, X>timeout(timeout, Body.of(action));
+    }
+
     /// Runs a body that must finish by a point in time. Otherwise as [#timeout].
     ///
     /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
@@ -130,6 +143,20 @@ public final class CancelScope {
     public static <T extends @Nullable Object, X extends Exception> T timeoutAt(Duration time, Body<T, X> body)
             throws X, DeadlineExceededException, InterruptedException {
         return new CancelScope("timeout at " + time).expireAt(time).call(body);
+    }
+
+    /// As [#timeoutAt(Duration, Body)], for a body without a value.
+    ///
+    /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
+    ///     action's first wait
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the deadline
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <X extends Exception> void timeoutAt(Duration time, Action<X> action)
+            throws X, DeadlineExceededException, InterruptedException {
+        CancelScope.<@Nullable Void, X>timeoutAt(time, Body.of(action));
     }
 
     /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation
@@ -151,6 +178,16 @@ public final class CancelScope {
         } finally {
             shield.leave(strand);
         }
+    }
+
+    /// As [#shielded(Body)], for a body without a value.
+    ///
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws InterruptedException if the thread was interrupted
+    public static <X extends Exception> void shielded(Action<X> action) throws X, InterruptedException {
+        CancelScope.<@Nullable Void, X>shielded(Body.of(action));
     }
 
     /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long

@@ -263,10 +263,7 @@ public final class EventLoop extends Calls {
         /// @throws DeadlockException if, in virtual time, all tasks wait and no deadline is left
         /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
         public <X extends Exception> void run(Action<X> main) throws X, InterruptedException {
-            this.<@Nullable Void, X>run(() -> {
-                main.run();
-                return null;
-            });
+            this.<@Nullable Void, X>run(Body.of(main));
         }
     }
 
