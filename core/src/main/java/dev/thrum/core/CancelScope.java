@@ -449,7 +449,9 @@ public final class CancelScope {
         return name;
     }
 
-    /// The cancelled scope that a wait inside this one must raise, the outermost; expires deadlines that have passed.
+    /// The cancelled scope that a wait inside this one must raise; expires deadlines that have passed. This is the
+    /// outermost, unless the outermost scope of a strand was cancelled before those above it: no edge of the strand lies
+    /// between them, and the first reason is the true one.
     @Nullable CancelScope firstCancelled(Scheduler scheduler) {
         CancelScope found = null;
         for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
@@ -457,7 +459,7 @@ public final class CancelScope {
             if (due != Scheduler.NEVER && scheduler.nanoTime() >= due) {
                 scope.cancelExpired();
             }
-            if (scope.isCancelled()) {
+            if (scope.isCancelled() && !(found != null && found.branch && found.state.isEarlierThan(scope.state))) {
                 found = scope;
             }
         }
