@@ -155,7 +155,7 @@ abstract sealed class Calls permits EventLoop {
     /// @throws RejectedExecutionException if the executor refuses
     public static <T extends @Nullable Object, X extends Exception> T blocking(Executor executor, Body<T, X> body)
             throws X, InterruptedException {
-        Task<?> caller = EventLoop.taskOf(Strand.current());
+        Task<?> caller = LoopTasks.of(Strand.current());
         Context context = caller == null ? Context.capture() : caller.loop().context();
         return blocking(() -> Elsewhere.<T, X>call(executor, context, body));
     }

@@ -67,7 +67,7 @@ record GroupEnd(String name, CancelScope scope, AtomicInteger pending, boolean i
     private List<Task<?>> running() {
         List<Task<?>> running = new ArrayList<>();
         for (Strand strand : scope.strandsUnder()) {
-            Task<?> task = EventLoop.taskOf(strand);
+            Task<?> task = LoopTasks.of(strand);
             if (task != null) {
                 running.add(task);
             }
