@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Body<T extends @Nullable Object, X extends Exception> extends Action<X> {
 
-    // A body is an action so that of two methods of one name, one of which takes either, the compiler prefers the one for
-    // bodies wherever both would do: also for a reference such as `barrier::await`, which would be ambiguous otherwise,
-    // because there are several methods of that name.
+    // A body is an action so that of two methods of one name, one of which takes either, the compiler prefers the one
+    // for bodies wherever both would do: also for a reference such as `barrier::await`, which would be ambiguous
+    // otherwise, because there are several methods of that name.
 
     /// Runs the body.
     ///

@@ -422,8 +422,8 @@ public final class CancelScope {
         return parent;
     }
 
-    /// The strands whose outermost scopes were [put under][#CancelScope(String, CancelScope)] this very scope, while they
-    /// are inside. Never blocks. Costs a walk over all strands below, also those under scopes in between.
+    /// The strands whose outermost scopes were [put under][#CancelScope(String, CancelScope)] this very scope, while
+    /// they are inside. Never blocks. Costs a walk over all strands below, also those under scopes in between.
     ///
     /// @return the strands at some moment during the call, in the order in which they have entered their scopes
     public List<Strand> strandsUnder() {
@@ -450,8 +450,8 @@ public final class CancelScope {
     }
 
     /// The cancelled scope that a wait inside this one must raise; expires deadlines that have passed. This is the
-    /// outermost, unless the outermost scope of a strand was cancelled before those above it: no edge of the strand lies
-    /// between them, and the first reason is the true one.
+    /// outermost, unless the outermost scope of a strand was cancelled before those above it: no edge of the strand
+    /// lies between them, and the first reason is the true one.
     @Nullable CancelScope firstCancelled(Scheduler scheduler) {
         CancelScope found = null;
         for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {

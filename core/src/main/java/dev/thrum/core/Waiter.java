@@ -101,9 +101,9 @@ public sealed class Waiter permits Selection, Selection.Branch {
         return timed && (wanted == null || wanted.canBeGivenUp());
     }
 
-    /// Whether the strand is blocked for as long as the others do nothing. One that was interrupted or cancelled is not,
-    /// even if it has not run since: it is about to find out. Asked by those who have found it in the wait graph, and so
-    /// see in which scope it has begun to wait.
+    /// Whether the strand is blocked for as long as the others do nothing. One that was interrupted or cancelled is
+    /// not, even if it has not run since: it is about to find out. Asked by those who have found it in the wait graph,
+    /// and so see in which scope it has begun to wait.
     boolean isBlocked() {
         return isWaiting() && !(isCancellable && hasNewsToHear());
     }

@@ -178,7 +178,8 @@ class WaitGraphTest {
         Thread before = me;
         for (int i = 0; i < 50; i++) {
             WaitQueue queue = new WaitQueue(new Owned("link " + i, before));
-            before = strands.start("strand " + i, () -> assertThat(queue.await(queue.enqueue(), Scheduler.NEVER)).isTrue());
+            before = strands.start("strand " + i, () ->
+                    assertThat(queue.await(queue.enqueue(), Scheduler.NEVER)).isTrue());
             Strands.until("it waits", () -> queue.size() == 1);
             Strands.untilParked(before);
             queues.add(queue);

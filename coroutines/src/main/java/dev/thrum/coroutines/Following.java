@@ -46,8 +46,8 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
     ///
     /// @param tasks each will be followed once
     /// @param purpose of the waits, as the end of their name
-    /// @param isEachNeeded whether each task must end, or succeed, for the waits to come to something; otherwise the first
-    ///     will do
+    /// @param isEachNeeded whether each task must end, or succeed, for the waits to come to something; otherwise the
+    ///     first will do
     Following(Collection<? extends Task<? extends T>> tasks, String purpose, boolean isEachNeeded) {
         this.tasks = List.copyOf(new LinkedHashSet<>(tasks));
         this.purpose = purpose;
@@ -150,8 +150,8 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
 
     // ------------------------------------------------------------------------------------------- for the wait graph
 
-    /// The tasks that have begun and not ended, if each is needed. If not, the first that has not ended, if it has begun:
-    /// then the others need not be looked at as long as that one can go on.
+    /// The tasks that have begun and not ended, if each is needed. If not, the first that has not ended, if it has
+    /// begun: then the others need not be looked at as long as that one can go on.
     @Override
     public List<Thread> owners() {
         List<Thread> owners = new ArrayList<>();
@@ -170,7 +170,8 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
         return owners.isEmpty() ? null : owners.getFirst();
     }
 
-    /// The tasks that have not ended, if the first will do; none if the first of them has not begun, as it is certain to.
+    /// The tasks that have not ended, if the first will do; none if the first of them has not begun, as it is certain
+    /// to.
     @Override
     public List<Task<? extends T>> alternatives() {
         List<Task<? extends T>> missing = isEachNeeded ? List.of() : missing();
@@ -183,8 +184,8 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
         return list.subList(0, Math.min(1, list.size()));
     }
 
-    /// The tasks from the first one on that has not ended. In most cases a step or none, for it begins where the last one
-    /// was found.
+    /// The tasks from the first one on that has not ended. In most cases a step or none, for it begins where the last
+    /// one was found.
     private List<Task<? extends T>> missing() {
         int first = firstMissing;
         while (first < tasks.size() && tasks.get(first).isDone()) {

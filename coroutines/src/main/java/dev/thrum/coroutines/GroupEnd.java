@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The end of all tasks of a group, as what whoever leaves the group waits for. Its owners are the tasks that have begun;
-/// one that has not is certain to.
+/// The end of all tasks of a group, as what whoever leaves the group waits for. Its owners are the tasks that have
+/// begun; one that has not is certain to.
 ///
 /// Who they are is known from the scopes under the group's, so that a group need not keep them.
 ///

@@ -6,8 +6,8 @@ import dev.thrum.core.Strand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The end of a loop that runs inside a task of another one, as what that task waits for. Its owner is the main task, the
-/// first of all, as long as that runs, for its end cancels the others; afterwards all that are left.
+/// The end of a loop that runs inside a task of another one, as what that task waits for. Its owner is the main task,
+/// the first of all, as long as that runs, for its end cancels the others; afterwards all that are left.
 record LoopEnd(EventLoop loop) implements Resource {
 
     @Override

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// they have ended, unless some of them have failed: then their failures are thrown, and the cancellation, which is a
 /// state, is told again by the next wait outside.
 ///
-/// **Deadlocks.** Who leaves a group waits for each of its tasks, so a task that waits for whoever leaves it, or for a lock
-/// held around the group, would wait for ever: one of the two gets a [DeadlockException], which is a failure like others.
-/// It is no use that a sibling would cancel the group one day. Tasks that refuse to be cancelled even then are left
-/// behind, for they end after the group.
+/// **Deadlocks.** Who leaves a group waits for each of its tasks, so a task that waits for whoever leaves it, or for a
+/// lock held around the group, would wait for ever: one of the two gets a [DeadlockException], which is a failure like
+/// others. It is no use that a sibling would cancel the group one day. Tasks that refuse to be cancelled even then are
+/// left behind, for they end after the group.
 ///
 /// **Who may do what.** A group is entered once, in a task of an [EventLoop]. Its tasks may start siblings for as long
 /// as one of them runs; once the group is cancelled or has failed, nobody can.
@@ -211,8 +211,8 @@ public final class TaskGroup {
             }
         }
 
-        /// Waits for the tasks, which were cancelled. Some may refuse to end before the group has been left, such as one
-        /// that waits for a lock held around the group, whatever cancels it: they are left behind.
+        /// Waits for the tasks, which were cancelled. Some may refuse to end before the group has been left, such as
+        /// one that waits for a lock held around the group, whatever cancels it: they are left behind.
         private void awaitPartsStubbornly() {
             Waiter waiter = ended.enqueue();
             if (pending.get() == 0) {

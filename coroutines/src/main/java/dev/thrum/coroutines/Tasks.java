@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// interrupt leaves the tasks alone. A failure that these methods have thrown, or given as an [Outcome], counts as
 /// retrieved.
 ///
-/// **Deadlocks.** A task that waits for whoever waits for it here is reported as by [Task#await()]: one of the two gets a
-/// [dev.thrum.core.DeadlockException]; if that is the caller, the tasks go on. Where the first task would do, only when none
-/// of them can go on.
+/// **Deadlocks.** A task that waits for whoever waits for it here is reported as by [Task#await()]: one of the two gets
+/// a [dev.thrum.core.DeadlockException]; if that is the caller, the tasks go on. Where the first task would do, only
+/// when none of them can go on.
 ///
 /// Source: `asyncio.gather`, `wait`, `as_completed`, `shield`, `wait_for`.
 public final class Tasks {

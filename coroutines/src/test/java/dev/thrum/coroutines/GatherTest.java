@@ -27,7 +27,8 @@ class GatherTest extends LoopTestBase {
     @Test
     void gatherGivesResultsInTheOrderOfItsInput() throws Exception {
         List<Integer> results = run(() -> Tasks.gather(List.of(
-                sleeper(Duration.ofSeconds(3), 3), sleeper(Duration.ofSeconds(1), 1), sleeper(Duration.ofSeconds(2), 2))));
+                sleeper(Duration.ofSeconds(3), 3), sleeper(Duration.ofSeconds(1), 1),
+                sleeper(Duration.ofSeconds(2), 2))));
         assertThat(results).containsExactly(3, 1, 2);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
     }

@@ -69,7 +69,7 @@ class SeveralTasksCycleTest {
 
     @ParameterizedTest
     @CsvSource({"true, child", "true, parent", "false, child", "false, parent"})
-    @DisplayName("29: a task of a group that awaits the one who leaves the group is told so, while another task goes on")
+    @DisplayName("29: a task of a group that awaits whoever leaves the group is told so, while another task goes on")
     void childAwaitsParent(boolean isVirtual, String first) throws Exception {
         loop(isVirtual).run(() -> {
             Task<Integer> bystander = bystander();
@@ -105,7 +105,8 @@ class SeveralTasksCycleTest {
         loop(isVirtual).run(() -> {
             Task<Integer> bystander = bystander();
             Mutex mutex = Mutex.named("till");
-            Task<Integer> parent = EventLoop.spawn("parent", () -> mutex.locked(() -> TaskGroup.named("crew").call(crew -> {
+            TaskGroup group = TaskGroup.named("crew");
+            Task<Integer> parent = EventLoop.spawn("parent", () -> mutex.locked(() -> group.call(crew -> {
                 Task<Integer> sibling = crew.spawn("slow", () -> {
                     letOthersWait();
                     return bystander.await();
@@ -120,7 +121,8 @@ class SeveralTasksCycleTest {
             assertThat(deadlocksIn(parent)).singleElement().satisfies(deadlock -> {
                 assertThat(deadlock.hops()).extracting(DeadlockException.Hop::strand)
                         .containsExactlyInAnyOrder("task \"parent\"", "task \"child\"");
-                assertThat(deadlock).hasMessageContaining("the end of 3 tasks of task group \"crew\", owned by task \"child\"")
+                assertThat(deadlock)
+                        .hasMessageContaining("the end of 3 tasks of task group \"crew\", owned by task \"child\"")
                         .hasMessageContaining("Mutex \"till\", owned by task \"parent\"");
             });
             return bystander.cancel("seen enough");
@@ -130,15 +132,17 @@ class SeveralTasksCycleTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @ResourceLock(Resources.SYSTEM_ERR)
-    @DisplayName("29: a task that cannot be cancelled and cannot end before the group is left behind; its failure is reported")
+    @DisplayName("29: a task that cannot be cancelled, nor end before the group, is left behind; its failure is told")
     void stubbornChild(boolean isVirtual) throws Exception {
         String log = Logged.by(() -> loop(isVirtual).run(() -> {
             Mutex mutex = new Mutex();
             List<Task<?>> child = new ArrayList<>();
             Task<Integer> parent = EventLoop.spawn(() -> mutex.locked(() -> new TaskGroup().call(group -> {
-                child.add(group.spawn("stubborn", () -> CancelScope.shielded(() -> mutex.<Integer, RuntimeException>locked(() -> {
+                child.add(group.spawn("stubborn", () -> CancelScope.shielded(() -> {
+                    mutex.lock();
+                    mutex.unlock();
                     throw new IllegalStateException("too late");
-                }))));
+                })));
                 letOthersWait();
                 return 0;
             })));
@@ -221,7 +225,8 @@ class SeveralTasksCycleTest {
 
     /// Starts a task that waits for some others, and one of these that waits for it, and waits until one of the two has
     /// failed; at any moment a bystander is ready.
-    private static DeadlockException victimOf(Wait wait, int stuck, boolean isMemberFirst, boolean isWithBystander) throws Exception {
+    private static DeadlockException victimOf(
+            Wait wait, int stuck, boolean isMemberFirst, boolean isWithBystander) throws Exception {
         Task<Integer> bystander = bystander();
         List<Task<Object>> waiter = new ArrayList<>();
         List<Task<Integer>> members = new ArrayList<>();
@@ -399,7 +404,8 @@ class SeveralTasksCycleTest {
         loop(isVirtual).run(() -> {
             Task<Integer> bystander = bystander();
             List<Task<?>> outer = new ArrayList<>();
-            outer.add(EventLoop.spawn("outer", () -> EventLoop.builder().name("inner").run(() -> Tasks.shield(outer.getFirst()))));
+            outer.add(EventLoop.spawn("outer", () ->
+                    EventLoop.builder().name("inner").run(() -> Tasks.shield(outer.getFirst()))));
             assertThatExceptionOfType(ExecutionException.class).isThrownBy(outer.getFirst()::await)
                     .havingRootCause().isInstanceOf(DeadlockException.class)
                     .withMessageContaining("the end of inner, owned by task \"main\"");
@@ -409,7 +415,7 @@ class SeveralTasksCycleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("29: a task of an inner loop that awaits the outer one is cancelled when the inner main task ends, and no deadlock")
+    @DisplayName("29: a task of an inner loop that awaits the outer task is cancelled with the loop, and no deadlock")
     void innerTaskAwaitsOuterTask(boolean isVirtual) throws Exception {
         loop(isVirtual).run(() -> {
             List<Task<Integer>> outer = new ArrayList<>();
