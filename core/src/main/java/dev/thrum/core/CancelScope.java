@@ -4,6 +4,8 @@ package dev.thrum.core;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,19 @@ public final class CancelScope {
         return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
     }
 
+    /// As [#timeout(Duration, Body)], for a body without a value.
+    ///
+    /// @param timeout how long; zero or less expires at the action's first wait
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the time-out
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <X extends Exception> void timeout(Duration timeout, Action<X> action)
+            throws X, DeadlineExceededException, InterruptedException {
+        CancelScope.<@Nullable Void, X>timeout(timeout, Body.of(action));
+    }
+
     /// Runs a body that must finish by a point in time. Otherwise as [#timeout].
     ///
     /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
@@ -128,6 +143,20 @@ public final class CancelScope {
     public static <T extends @Nullable Object, X extends Exception> T timeoutAt(Duration time, Body<T, X> body)
             throws X, DeadlineExceededException, InterruptedException {
         return new CancelScope("timeout at " + time).expireAt(time).call(body);
+    }
+
+    /// As [#timeoutAt(Duration, Body)], for a body without a value.
+    ///
+    /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
+    ///     action's first wait
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws DeadlineExceededException if a wait inside was ended by the deadline
+    /// @throws InterruptedException if interrupted or cancelled from outside
+    public static <X extends Exception> void timeoutAt(Duration time, Action<X> action)
+            throws X, DeadlineExceededException, InterruptedException {
+        CancelScope.<@Nullable Void, X>timeoutAt(time, Body.of(action));
     }
 
     /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation
@@ -149,6 +178,16 @@ public final class CancelScope {
         } finally {
             shield.leave(strand);
         }
+    }
+
+    /// As [#shielded(Body)], for a body without a value.
+    ///
+    /// @param action what to run, on the calling strand
+    /// @param <X> what the action throws
+    /// @throws X what the action throws
+    /// @throws InterruptedException if the thread was interrupted
+    public static <X extends Exception> void shielded(Action<X> action) throws X, InterruptedException {
+        CancelScope.<@Nullable Void, X>shielded(Body.of(action));
     }
 
     /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long
@@ -383,6 +422,21 @@ public final class CancelScope {
         return parent;
     }
 
+    /// The strands whose outermost scopes were [put under][#CancelScope(String, CancelScope)] this very scope, while
+    /// they are inside. Never blocks. Costs a walk over all strands below, also those under scopes in between.
+    ///
+    /// @return the strands at some moment during the call, in the order in which they have entered their scopes
+    public List<Strand> strandsUnder() {
+        List<Strand> strands = new ArrayList<>();
+        for (CancelScope below : state.branches.members()) {
+            Strand strand = below.inside;
+            if (strand != null && below.parent == this) {
+                strands.add(strand);
+            }
+        }
+        return strands;
+    }
+
     /// Whether this is the outermost scope of its strand, under a scope of another one.
     boolean isBranch() {
         return branch;
@@ -395,7 +449,9 @@ public final class CancelScope {
         return name;
     }
 
-    /// The cancelled scope that a wait inside this one must raise, the outermost; expires deadlines that have passed.
+    /// The cancelled scope that a wait inside this one must raise; expires deadlines that have passed. This is the
+    /// outermost, unless the outermost scope of a strand was cancelled before those above it: no edge of the strand
+    /// lies between them, and the first reason is the true one.
     @Nullable CancelScope firstCancelled(Scheduler scheduler) {
         CancelScope found = null;
         for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
@@ -403,9 +459,18 @@ public final class CancelScope {
             if (due != Scheduler.NEVER && scheduler.nanoTime() >= due) {
                 scope.cancelExpired();
             }
-            if (scope.isCancelled()) {
+            if (scope.isCancelled() && !(found != null && found.branch && found.state.isEarlierThan(scope.state))) {
                 found = scope;
             }
+        }
+        return found;
+    }
+
+    /// Whether a wait inside this scope will raise a cancellation, deadlines apart. For those who look on.
+    boolean isCancelledAround() {
+        boolean found = false;
+        for (CancelScope scope = this; scope != null && !found; scope = scope.shield ? null : scope.parent) {
+            found = scope.isCancelled();
         }
         return found;
     }

@@ -31,6 +31,13 @@ final class CancelState extends AtomicReference<@Nullable Cancellation> {
         return present != null && present.isInForce();
     }
 
+    /// Whether this was cancelled before another one that is cancelled, too.
+    boolean isEarlierThan(CancelState other) {
+        Cancellation mine = get();
+        Cancellation others = other.get();
+        return mine != null && (others == null || mine.number() < others.number());
+    }
+
     boolean isExpired() {
         Cancellation present = get();
         return present != null && present.isExpired();

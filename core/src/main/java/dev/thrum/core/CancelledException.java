@@ -24,7 +24,9 @@ public final class CancelledException extends InterruptedException {
         this.cancelledBy = cancelledBy;
     }
 
-    /// The cancelled scope; where several around the wait are cancelled, the outermost.
+    /// The cancelled scope; where several around the wait are cancelled, the outermost. But where the outermost scope
+    /// of the strand itself, such as that of a task, was cancelled before those of other strands above it, it is that
+    /// one.
     ///
     /// @return the scope at whose edge this exception ends
     public CancelScope scope() {

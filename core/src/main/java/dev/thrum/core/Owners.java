@@ -19,8 +19,9 @@ final class Owners {
         List<? extends Resource> alternatives = resource.alternatives();
         if (!alternatives.isEmpty()) {
             return alternatives.stream()
+                    .limit(NAMED)
                     .map(alternative -> alternative.name() + of(alternative))
-                    .collect(Collectors.joining("; ", ": ", ""));
+                    .collect(Collectors.joining("; ", ": ", others(alternatives)));
         }
         List<Thread> owners = resource.owners();
         if (owners.isEmpty()) {
@@ -30,8 +31,12 @@ final class Owners {
                 .limit(NAMED)
                 .map(owner -> one(resource, owner))
                 .collect(Collectors.joining(", "));
-        int others = owners.size() - NAMED;
-        return ", owned by " + named + (others > 0 ? " and " + others + " more" : "");
+        return ", owned by " + named + others(owners);
+    }
+
+    private static String others(List<?> all) {
+        int others = all.size() - NAMED;
+        return others > 0 ? " and " + others + " more" : "";
     }
 
     private static String one(Resource resource, Thread owner) {

@@ -37,6 +37,9 @@ public interface Resource extends Inspector.Source {
     /// The things of which each one would do, for what stands for the first of several that all have owners: nobody can
     /// go on if none of them can come free.
     ///
+    /// Where there are very many, [#owners()] may name the owner of one of them: the others are asked for only if that
+    /// one is blocked.
+    ///
     /// @return the things; empty, as by default, for anything else, be it the first of several of which one has no owner
     default List<? extends Resource> alternatives() {
         return List.of();

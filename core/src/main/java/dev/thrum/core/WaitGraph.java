@@ -38,7 +38,8 @@ final class WaitGraph {
     // Soundness: the knot is looked for until two findings agree. A waiter, which serves for one wait, seen waiting in both
     // has been blocked in between, and so could not release what it owned; an owner that the second finding confirms
     // was therefore its owner at the moment between the two, at which all edges of the knot existed together.
-    // Members of such a knot can only be freed from outside, by an interrupt or a cancellation.
+    // Members of such a knot can only be freed from outside, by an interrupt or a cancellation that is yet to come: who
+    // has been told and has not run since is no member.
     //
     // One victim: the last finding and the end of the victim's wait happen under one lock, so of two strands that find
     // the same knot the later one finds its partner no longer waiting.
@@ -53,6 +54,9 @@ final class WaitGraph {
 
     private static final ConcurrentHashMap<Thread, Waiter> WAITING = new ConcurrentHashMap<>();
     private static final Object VERDICT = new Object();
+
+    /// How long a chain of waits is followed before it is looked at as a whole.
+    private static final int FEW = 10;
 
     private WaitGraph() {}
 
@@ -84,7 +88,7 @@ final class WaitGraph {
 
     /// Ends the wait and throws if it closes a knot in which nobody has a deadline.
     static void refuseDeadlock(Waiter waiter) {
-        if (OFF || waitsForNobodyWhoWaits(waiter) || knot(waiter, true).isEmpty()) {
+        if (OFF || isSeenToGoOn(waiter) || knot(waiter, true).isEmpty()) {
             return;
         }
         DeadlockException deadlock;
@@ -119,16 +123,25 @@ final class WaitGraph {
     /// Who waits for what, whichever wait it is.
     private record Edge(Thread home, Resource wanted) {}
 
-    /// The usual case, told without further ado.
-    private static boolean waitsForNobodyWhoWaits(Waiter waiter) {
-        Resource wanted = waiter.resource();
-        if (wanted == null) {
-            return true;
+    /// The usual cases, told without further ado: who waits for one who waits for one ... who is not blocked.
+    private static boolean isSeenToGoOn(Waiter start) {
+        Waiter waiter = start;
+        for (int hop = 0; hop < FEW; hop++) {
+            Resource wanted = waiter.resource();
+            List<Thread> owners = wanted == null ? List.of() : wanted.owners();
+            if (owners.isEmpty()) {
+                return wanted == null || wanted.alternatives().isEmpty();
+            }
+            Waiter next = owners.size() == 1 ? WAITING.get(owners.getFirst()) : start;
+            if (next == start) {
+                return false;
+            }
+            if (next == null || !next.isBlocked()) {
+                return true;
+            }
+            waiter = next;
         }
-        Thread owner = wanted.owner();
-        return owner == null
-                ? wanted.alternatives().isEmpty()
-                : !WAITING.containsKey(owner) && wanted.owners().size() <= 1;
+        return false;
     }
 
     private static List<Link> confirmedKnot(Waiter start, boolean withDeadlines) {
@@ -148,7 +161,7 @@ final class WaitGraph {
         Map<Waiter, List<List<Link>>> stuck = new LinkedHashMap<>();
         Deque<Waiter> reached = new ArrayDeque<>(List.of(start));
         for (Waiter waiter = reached.poll(); waiter != null; waiter = reached.poll()) {
-            if (waiter.isWaiting() && (withDeadlines || !waiter.isTimed()) && !stuck.containsKey(waiter)) {
+            if (waiter.isBlocked() && (withDeadlines || !waiter.isTimed()) && !stuck.containsKey(waiter)) {
                 List<List<Link>> choices = choices(waiter);
                 stuck.put(waiter, choices);
                 choices.forEach(links -> links.forEach(link -> reached.add(link.next())));
@@ -182,11 +195,17 @@ final class WaitGraph {
         List<Link> links = new ArrayList<>();
         for (Thread owner : wanted.owners()) {
             Waiter next = WAITING.get(owner);
-            if (next != null) {
+            if (next != null && waitsForSomebody(next)) {
                 links.add(new Link(waiter, wanted, owner, next));
             }
         }
         return links;
+    }
+
+    /// False for the many who wait for what anybody could grant: an item, a permit, a byte.
+    private static boolean waitsForSomebody(Waiter waiter) {
+        Resource wanted = waiter.resource();
+        return wanted != null && (wanted.owner() != null || !wanted.alternatives().isEmpty());
     }
 
     /// The shortest way from `start` back to it; where somebody on the way has several choices, all edges between those

@@ -55,11 +55,12 @@ public sealed class Waiter permits Selection, Selection.Branch {
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
     private volatile int state = AWAKE;
 
-    // When the strand began to wait, in its scheduler's time, until when, and whether it will go on by itself one day;
-    // written before the waiter is published in the wait graph.
+    // When the strand began to wait, in its scheduler's time, until when, whether it will go on by itself one day, and
+    // whether interrupts and cancelled scopes end the wait; written before the waiter is published in the wait graph.
     private long since;
     private long deadline = Scheduler.NEVER;
     private boolean timed;
+    private boolean isCancellable;
 
     /// Whether the strand of a selection was asleep when its wait was ended. Touched only by the one who has ended it.
     boolean wasAsleep;
@@ -98,6 +99,18 @@ public sealed class Waiter permits Selection, Selection.Branch {
     boolean isTimed() {
         Resource wanted = resource();
         return timed && (wanted == null || wanted.canBeGivenUp());
+    }
+
+    /// Whether the strand is blocked for as long as the others do nothing. One that was interrupted or cancelled is
+    /// not, even if it has not run since: it is about to find out. Asked by those who have found it in the wait graph,
+    /// and so see in which scope it has begun to wait.
+    boolean isBlocked() {
+        return isWaiting() && !(isCancellable && hasNewsToHear());
+    }
+
+    private boolean hasNewsToHear() {
+        CancelScope scope = strand.innermostScope();
+        return strand.carrier().isInterrupted() || (scope != null && scope.isCancelledAround());
     }
 
     long since() {
@@ -228,6 +241,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
         }
         since = strand.scheduler().nanoTime();
         deadline = until;
+        isCancellable = cancellable;
         CancelScope scope = strand.innermostScope();
         timed = until != Scheduler.NEVER
                 || (cancellable && scope != null && scope.firstDeadline(strand.scheduler()) != Scheduler.NEVER);

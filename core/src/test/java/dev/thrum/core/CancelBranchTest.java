@@ -117,4 +117,24 @@ class CancelBranchTest {
         new CancelScope("own").run(() -> assertThatThrownBy(() -> branch.run(() -> {}))
                 .isInstanceOf(IllegalStateException.class).hasMessageContainingAll("branch", "own"));
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStrandsUnderAScopeAreThoseDirectlyUnderIt(Strands.Kind kind) throws Exception {
+        Strands children = Strands.of(kind);
+        CancelScope inner = new CancelScope("inner");
+        outer.run(() -> {
+            assertThat(outer.strandsUnder()).isEmpty();
+            inner.run(() -> {
+                Thread first = startBranch(children, "first", outer);
+                Thread second = startBranch(children, "second", outer);
+                Thread further = startBranch(children, "further", inner);
+                assertThat(outer.strandsUnder()).extracting(Strand::home).containsExactly(first, second);
+                assertThat(inner.strandsUnder()).extracting(Strand::home).containsExactly(further);
+                outer.cancel("enough");
+                children.join();
+                assertThat(outer.strandsUnder()).isEmpty();
+            });
+        });
+    }
 }

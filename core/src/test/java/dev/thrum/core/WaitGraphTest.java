@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.fixture.Strands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class WaitGraphTest {
     private final Strands strands = Strands.of(Strands.Kind.PLATFORM);
     private final Owned mine = new Owned("mine", me);
     private final WaitQueue waitingForMine = new WaitQueue(mine);
+    private final List<WaitQueue> queues = new ArrayList<>();
 
     @Test
     void whoWaitsForItselfIsRefusedAndLeavesTheQueue() {
@@ -149,6 +151,45 @@ class WaitGraphTest {
         long later = Scheduler.current().deadlineAfter(Duration.ofDays(1));
         assertThatThrownBy(() -> queue.await(queue.enqueue(), later)).isInstanceOf(DeadlockException.class);
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoHasBeenCancelledAndHasYetToRunIsInNoCycle() throws InterruptedException {
+        Strands tasks = Strands.tasks();
+        CancelScope scope = new CancelScope("first's");
+        Owned firsts = new Owned("first's", null);
+        Owned seconds = new Owned("second's", null);
+        WaitQueue waitingForFirst = new WaitQueue(firsts);
+        WaitQueue waitingForSecond = new WaitQueue(seconds);
+        firsts.owner = tasks.start("first", () -> {
+            assertThatThrownBy(() -> scope.call(() ->
+                    waitingForSecond.await(waitingForSecond.enqueue(), Scheduler.NEVER)))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(waitingForFirst.grantFirst()).isTrue();
+        });
+        seconds.owner = tasks.start("second", () -> {
+            scope.cancel("somebody is in a hurry");
+            assertThat(waitingForFirst.await(waitingForFirst.enqueue(), Scheduler.NEVER)).isTrue();
+        });
+        tasks.drive();
+    }
+
+    @Test
+    void aCycleFurtherOffThanAnybodyLooksAtFirstIsFound() throws InterruptedException {
+        Thread before = me;
+        for (int i = 0; i < 50; i++) {
+            WaitQueue queue = new WaitQueue(new Owned("link " + i, before));
+            before = strands.start("strand " + i, () ->
+                    assertThat(queue.await(queue.enqueue(), Scheduler.NEVER)).isTrue());
+            Strands.until("it waits", () -> queue.size() == 1);
+            Strands.untilParked(before);
+            queues.add(queue);
+        }
+        WaitQueue last = new WaitQueue(new Owned("the last link", before));
+        assertThatThrownBy(() -> last.await(last.enqueue(), Scheduler.NEVER))
+                .isInstanceOf(DeadlockException.class).hasMessageContaining("51 strands");
+        queues.forEach(WaitQueue::grantFirst);
+        strands.join();
     }
 
     @Test

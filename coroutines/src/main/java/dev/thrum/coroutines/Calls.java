@@ -119,6 +119,18 @@ abstract sealed class Calls permits EventLoop {
         return Scheduler.current() instanceof Baton baton ? baton.outside(body) : body.call();
     }
 
+    /// As [#blocking(Body)], for a call without a value.
+    ///
+    /// @param action what to run, on the thread of the calling task; other tasks run meanwhile, so what they share with
+    ///     the action needs a lock
+    /// @param <X> what it throws
+    /// @throws X what the action has thrown
+    /// @throws CancelledException if the action has thrown and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted
+    public static <X extends Exception> void blocking(Action<X> action) throws X, InterruptedException {
+        Calls.<@Nullable Void, X>blocking(Body.of(action));
+    }
+
     /// Runs a call that blocks on a thread of an executor, while the other tasks of the loop go on; the caller waits
     /// for it. Outside of a loop, the calling thread waits.
     ///
@@ -137,9 +149,23 @@ abstract sealed class Calls permits EventLoop {
     /// @throws RejectedExecutionException if the executor refuses
     public static <T extends @Nullable Object, X extends Exception> T blocking(Executor executor, Body<T, X> body)
             throws X, InterruptedException {
-        Task<?> caller = EventLoop.taskOf(Strand.current());
+        Task<?> caller = LoopTasks.of(Strand.current());
         Context context = caller == null ? Context.capture() : caller.loop().context();
         return blocking(() -> Elsewhere.<T, X>call(executor, context, body));
+    }
+
+    /// As [#blocking(Executor, Body)], for a call without a value.
+    ///
+    /// @param executor whose thread runs the action
+    /// @param action what to run; what other tasks share with it needs a lock
+    /// @param <X> what it throws
+    /// @throws X what the action has thrown, the same instance
+    /// @throws CancelledException if the action has thrown or not begun, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the action has thrown it or not begun
+    /// @throws RejectedExecutionException if the executor refuses
+    public static <X extends Exception> void blocking(Executor executor, Action<X> action)
+            throws X, InterruptedException {
+        Calls.<@Nullable Void, X>blocking(executor, Body.of(action));
     }
 
     /// Runs a call on a platform thread, while the other tasks of the loop go on: for what computes long, or blocks in
@@ -156,6 +182,17 @@ abstract sealed class Calls permits EventLoop {
     public static <T extends @Nullable Object, X extends Exception> T toThread(Body<T, X> body)
             throws X, InterruptedException {
         return blocking(Elsewhere.THREADS, body);
+    }
+
+    /// As [#toThread(Body)], for a call without a value.
+    ///
+    /// @param action what to run; what other tasks share with it needs a lock
+    /// @param <X> what it throws
+    /// @throws X what the action has thrown, the same instance
+    /// @throws CancelledException if the action has thrown, and a scope around the call is cancelled
+    /// @throws InterruptedException if interrupted, and the action has thrown it
+    public static <X extends Exception> void toThread(Action<X> action) throws X, InterruptedException {
+        Calls.<@Nullable Void, X>toThread(Body.of(action));
     }
 
     /// Waits for the result of an asynchronous call, such as `HttpClient.sendAsync`. If the wait is cancelled, so is

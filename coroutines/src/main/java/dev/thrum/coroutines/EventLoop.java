@@ -7,14 +7,11 @@ import dev.thrum.core.Body;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Inspector;
-import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.SlowStep;
 import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
-import dev.thrum.core.WaitQueue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -59,7 +56,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop extends Calls {
 
     private static final AtomicInteger LOOPS = new AtomicInteger();
-    private static final int CLOSED = Integer.MIN_VALUE;
 
     private final String name;
     private final Baton baton;
@@ -67,11 +63,8 @@ public final class EventLoop extends Calls {
     /// The scope above all tasks; cancelled when the main task has ended.
     private final CancelScope root;
 
-    /// Tasks that have not ended; CLOSED once none can be added.
-    private final AtomicInteger live = new AtomicInteger();
-
+    private final LoopTasks tasksAlive;
     private final AtomicInteger names = new AtomicInteger();
-    private final WaitQueue ended;
     private final Reports reports;
 
     private final Set<SignalHandle> signalHandles = ConcurrentHashMap.newKeySet();
@@ -85,12 +78,7 @@ public final class EventLoop extends Calls {
         this.kept = kept;
         this.reports = new Reports(name);
         this.root = new CancelScope(name);
-        this.ended = new WaitQueue(new Resource() {
-            @Override
-            public String name() {
-                return "the end of " + EventLoop.this.name;
-            }
-        });
+        this.tasksAlive = new LoopTasks(this, baton);
     }
 
     /// Runs a main task in a new loop and waits until it and all tasks it has spawned have ended. Tasks that are left
@@ -269,10 +257,7 @@ public final class EventLoop extends Calls {
         /// @throws DeadlockException if, in virtual time, all tasks wait and no deadline is left
         /// @throws InterruptedException if interrupted and the main task gave way, or if the main task throws it
         public <X extends Exception> void run(Action<X> main) throws X, InterruptedException {
-            this.<@Nullable Void, X>run(() -> {
-                main.run();
-                return null;
-            });
+            this.<@Nullable Void, X>run(Body.of(main));
         }
     }
 
@@ -362,26 +347,7 @@ public final class EventLoop extends Calls {
     }
 
     void start(Task<?> task) {
-        int present;
-        do {
-            present = live.get();
-            if (present == CLOSED) {
-                throw new RejectedExecutionException(name + " has ended; it takes no " + task.name());
-            }
-        } while (!live.compareAndSet(present, present + 1));
-        baton.fork(task.label(), new Job(task));
-    }
-
-    /// What the strand of a task runs, and how the strand's task is found.
-    private record Job(Task<?> task) implements Runnable {
-        @Override
-        public void run() {
-            task.run();
-            EventLoop loop = task.loop();
-            if (loop.live.decrementAndGet() == 0) {
-                loop.ended.grantAll();
-            }
-        }
+        tasksAlive.start(task);
     }
 
     // --------------------------------------------------------------------------------------------------- signals
@@ -411,7 +377,7 @@ public final class EventLoop extends Calls {
     /// @return the task
     /// @throws IllegalStateException if the caller is no task of a loop
     public static Task<?> currentTask() {
-        Task<?> task = taskOf(Strand.current());
+        Task<?> task = LoopTasks.of(Strand.current());
         if (task != null) {
             return task;
         }
@@ -432,7 +398,7 @@ public final class EventLoop extends Calls {
     ///
     /// @return the figures of this moment
     public LoopStatistics statistics() {
-        return new LoopStatistics(Math.max(live.get(), 0), baton.slowSteps(), baton.latestSlowStep());
+        return new LoopStatistics(tasksAlive.count(), baton.slowSteps(), baton.latestSlowStep());
     }
 
     /// The tasks of this loop that have not ended, those of its callbacks included. Any thread may call it. Never blocks.
@@ -441,26 +407,14 @@ public final class EventLoop extends Calls {
     ///
     /// @return the tasks, in the order in which they were started
     public List<Task<?>> tasks() {
-        List<Task<?>> tasks = new ArrayList<>();
-        for (Strand strand : baton.strands()) {
-            Task<?> task = taskOf(strand);
-            if (task != null && task.loop() == this && !task.isDone()) {
-                tasks.add(task);
-            }
-        }
-        return tasks;
+        return tasksAlive.list();
     }
 
     // ------------------------------------------------------------------------------------------- for the library
 
-    /// The task that a strand runs, if it is one of a loop.
-    static @Nullable Task<?> taskOf(Strand strand) {
-        return strand.job() instanceof Job(Task<?> task) ? task : null;
-    }
-
     /// The loop of the task that calls, if it is one.
     static @Nullable EventLoop currentOrNone() {
-        Task<?> task = taskOf(Strand.current());
+        Task<?> task = LoopTasks.of(Strand.current());
         return task == null ? null : task.loop();
     }
 
@@ -496,7 +450,6 @@ public final class EventLoop extends Calls {
         start(task);
     }
 
-
     CancelScope root() {
         return root;
     }
@@ -509,21 +462,12 @@ public final class EventLoop extends Calls {
         return reports;
     }
 
-    WaitQueue ended() {
-        return ended;
+    LoopTasks tasksAlive() {
+        return tasksAlive;
     }
 
     Set<SignalHandle> signalHandles() {
         return signalHandles;
-    }
-
-    boolean isIdle() {
-        return live.get() == 0;
-    }
-
-    /// Lets no further task begin, unless one is there.
-    boolean closeIfIdle() {
-        return live.compareAndSet(0, CLOSED);
     }
 
     @Override

@@ -5,10 +5,11 @@ import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// the first of several, one of which runs for ever.
 final class Following<T extends @Nullable Object> implements Resource, AutoCloseable {
 
-    private final Set<Task<? extends T>> tasks;
+    private final List<Task<? extends T>> tasks;
+    private final boolean isEachNeeded;
     private final String purpose;
     private final Consumer<Task<?>> listener = this::ended;
     private final WaitQueue queue = new WaitQueue(this);
@@ -37,9 +39,19 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
     /// looked at; so one of the two sees the other.
     private volatile BooleanSupplier goal = () -> false;
 
-    Following(Collection<? extends Task<? extends T>> tasks, String purpose) {
-        this.tasks = new LinkedHashSet<>(tasks);
+    /// All tasks before this one have ended. Anybody writes it.
+    private int firstMissing;
+
+    /// Begins to follow tasks.
+    ///
+    /// @param tasks each will be followed once
+    /// @param purpose of the waits, as the end of their name
+    /// @param isEachNeeded whether each task must end, or succeed, for the waits to come to something; otherwise the
+    ///     first will do
+    Following(Collection<? extends Task<? extends T>> tasks, String purpose, boolean isEachNeeded) {
+        this.tasks = List.copyOf(new LinkedHashSet<>(tasks));
         this.purpose = purpose;
+        this.isEachNeeded = isEachNeeded;
         this.missing = new AtomicInteger(this.tasks.size());
         this.tasks.forEach(task -> task.whenDone(listener));
     }
@@ -120,7 +132,7 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
     }
 
     /// The tasks, each once, in their order.
-    Set<Task<? extends T>> tasks() {
+    List<Task<? extends T>> tasks() {
         return tasks;
     }
 
@@ -134,5 +146,52 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
     @Override
     public String name() {
         return missing + " of " + tasks.size() + " tasks to " + purpose;
+    }
+
+    // ------------------------------------------------------------------------------------------- for the wait graph
+
+    /// The tasks that have begun and not ended, if each is needed. If not, the first that has not ended, if it has
+    /// begun: then the others need not be looked at as long as that one can go on.
+    @Override
+    public List<Thread> owners() {
+        List<Thread> owners = new ArrayList<>();
+        for (Task<?> task : isEachNeeded ? missing() : firstOf(missing())) {
+            Thread owner = task.owner();
+            if (owner != null) {
+                owners.add(owner);
+            }
+        }
+        return owners;
+    }
+
+    @Override
+    public @Nullable Thread owner() {
+        List<Thread> owners = owners();
+        return owners.isEmpty() ? null : owners.getFirst();
+    }
+
+    /// The tasks that have not ended, if the first will do; none if the first of them has not begun, as it is certain
+    /// to.
+    @Override
+    public List<Task<? extends T>> alternatives() {
+        List<Task<? extends T>> missing = isEachNeeded ? List.of() : missing();
+        return missing.isEmpty() || missing.getFirst().owner() == null
+                ? List.of()
+                : missing.stream().filter(task -> !task.isDone()).toList();
+    }
+
+    private static <E> List<E> firstOf(List<E> list) {
+        return list.subList(0, Math.min(1, list.size()));
+    }
+
+    /// The tasks from the first one on that has not ended. In most cases a step or none, for it begins where the last
+    /// one was found.
+    private List<Task<? extends T>> missing() {
+        int first = firstMissing;
+        while (first < tasks.size() && tasks.get(first).isDone()) {
+            first++;
+        }
+        firstMissing = first;
+        return tasks.subList(first, tasks.size());
     }
 }

@@ -4,8 +4,6 @@ package dev.thrum.coroutines;
 import dev.thrum.core.Baton;
 import dev.thrum.core.Body;
 import dev.thrum.core.DeadlockException;
-import dev.thrum.core.Scheduler;
-import dev.thrum.core.Waiter;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +66,7 @@ final class MainRun<T extends @Nullable Object> {
                 deadlock = e;
                 loop.root().cancel("all tasks are blocked for ever");
             }
-        } while (!loop.closeIfIdle());
+        } while (!loop.tasksAlive().closeIfNone());
         Throwable escaped = task.escaped();
         loop.reports().make();
         if (deadlock != null) {
@@ -96,31 +94,22 @@ final class MainRun<T extends @Nullable Object> {
 
     private <X extends Exception> T runNested() throws X, InterruptedException {
         loop.start(task);
-        Waiter waiter = loop.ended().enqueue();
-        if (!loop.isIdle()) {
-            try {
-                loop.ended().await(waiter, Scheduler.NEVER);
-            } catch (InterruptedException e) {
-                loop.root().cancel("the task that runs " + loop + " was cancelled or interrupted");
-                awaitEnd();
-                throw e;
-            }
-        } else {
-            loop.ended().withdraw(waiter);
+        LoopTasks tasks = loop.tasksAlive();
+        try {
+            tasks.awaitEnd();
+        } catch (InterruptedException e) {
+            loop.root().cancel("the task that runs " + loop + " was cancelled or interrupted");
+            tasks.awaitEndStubbornly();
+            throw e;
+        } catch (DeadlockException e) {
+            loop.root().cancel("the task that runs " + loop + " would wait for itself");
+            tasks.awaitEndStubbornly();
+            throw e;
         }
-        loop.closeIfIdle();
+        tasks.closeIfNone();
         Throwable escaped = task.escaped();
         loop.reports().make();
         return result(escaped);
-    }
-
-    private void awaitEnd() {
-        Waiter waiter = loop.ended().enqueue();
-        if (loop.isIdle()) {
-            loop.ended().withdraw(waiter);
-        } else {
-            loop.ended().awaitUninterruptibly(waiter);
-        }
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the main body throws X or something unchecked

@@ -13,7 +13,7 @@ final class Race<T extends @Nullable Object> {
 
     private record Winner<T extends @Nullable Object>(T value) {}
 
-    private final TaskGroup group = TaskGroup.named("race");
+    private final TaskGroup group = TaskGroup.ofRace();
     private final Collection<? extends Callable<? extends T>> bodies;
 
     // Written by tasks of the group, one at a time, and read after its end.

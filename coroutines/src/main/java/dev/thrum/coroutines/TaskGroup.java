@@ -4,7 +4,7 @@ package dev.thrum.coroutines;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlineExceededException;
-import dev.thrum.core.Resource;
+import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// **Cancellation.** A cancellation or a time-out around the group reaches the body and all tasks, and is thrown when
 /// they have ended, unless some of them have failed: then their failures are thrown, and the cancellation, which is a
 /// state, is told again by the next wait outside.
+///
+/// **Deadlocks.** Who leaves a group waits for each of its tasks, so a task that waits for whoever leaves it, or for a
+/// lock held around the group, would wait for ever: one of the two gets a [DeadlockException], which is a failure like
+/// others. It is no use that a sibling would cancel the group one day. Tasks that refuse to be cancelled even then are
+/// left behind, for they end after the group.
 ///
 /// **Who may do what.** A group is entered once, in a task of an [EventLoop]. Its tasks may start siblings for as long
 /// as one of them runs; once the group is cancelled or has failed, nobody can.
@@ -88,20 +93,18 @@ public final class TaskGroup {
     /// Written before `pending` leaves NEW.
     private @Nullable EventLoop loop;
 
+    /// Whether tasks were left behind that can only end after the group, so that nobody looks at what becomes of them.
+    private volatile boolean hasLeftTasks;
+
     /// Creates a group, to be entered by [#run] or [#call].
     public TaskGroup() {
-        this("task group");
+        this("task group", false);
     }
 
-    private TaskGroup(String name) {
+    private TaskGroup(String name, boolean isRace) {
         this.name = name;
         this.scope = new CancelScope(name);
-        this.ended = new WaitQueue(new Resource() {
-            @Override
-            public String name() {
-                return "the end of " + pending + " tasks of " + TaskGroup.this.name;
-            }
-        });
+        this.ended = new WaitQueue(new GroupEnd(name, scope, pending, isRace));
     }
 
     /// Creates a group with a name, to be entered by [#run] or [#call].
@@ -109,7 +112,12 @@ public final class TaskGroup {
     /// @param name the name shown in messages
     /// @return the group
     public static TaskGroup named(String name) {
-        return new TaskGroup("task group \"" + name + "\"");
+        return new TaskGroup("task group \"" + name + "\"", false);
+    }
+
+    /// A group whose first task that succeeds cancels the others.
+    static TaskGroup ofRace() {
+        return new TaskGroup("race", true);
     }
 
     /// Runs an action in this group, on the calling task, and waits for all tasks of the group. Returns normally if the
@@ -196,12 +204,26 @@ public final class TaskGroup {
                 ended.await(waiter, Scheduler.NEVER);
             } catch (InterruptedException e) {
                 endBy(e);
-                Waiter again = ended.enqueue();
-                if (pending.get() == 0) {
-                    ended.withdraw(again);
-                } else {
-                    ended.awaitUninterruptibly(again);
-                }
+                awaitPartsStubbornly();
+            } catch (DeadlockException e) {
+                fail(e);
+                awaitPartsStubbornly();
+            }
+        }
+
+        /// Waits for the tasks, which were cancelled. Some may refuse to end before the group has been left, such as
+        /// one that waits for a lock held around the group, whatever cancels it: they are left behind.
+        private void awaitPartsStubbornly() {
+            Waiter waiter = ended.enqueue();
+            if (pending.get() == 0) {
+                ended.withdraw(waiter);
+                return;
+            }
+            try {
+                ended.awaitUninterruptibly(waiter);
+            } catch (DeadlockException e) {
+                hasLeftTasks = true;
+                fail(e);
             }
         }
 
@@ -316,7 +338,7 @@ public final class TaskGroup {
     }
 
     private void taskEnded(Task<?> task) {
-        Throwable failure = task.failure();
+        Throwable failure = hasLeftTasks ? null : task.failure();
         if (failure != null) {
             fail(failure);
         }

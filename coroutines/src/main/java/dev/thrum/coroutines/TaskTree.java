@@ -94,7 +94,7 @@ final class TaskTree {
         Inspector.Node node = Inspector.describe(strand);
         Branch branch = new Branch(node.kind(), node.name(), node.facts());
         byStrand.put(strand, branch);
-        Task<?> task = EventLoop.taskOf(strand);
+        Task<?> task = LoopTasks.of(strand);
         if (task != null) {
             byScope.put(task.scope(), branch);
             if (task.isBeingCancelled()) {
@@ -112,7 +112,7 @@ final class TaskTree {
     /// A scope above that of a task, other than that of its loop, is a group's.
     private void addGroups() {
         for (Strand strand : byStrand.keySet()) {
-            Task<?> task = EventLoop.taskOf(strand);
+            Task<?> task = LoopTasks.of(strand);
             CancelScope above = task == null ? null : task.scope().outer();
             if (task != null && above != null && !task.loop().isRoot(above)) {
                 byScope.computeIfAbsent(above, this::addGroup);
@@ -137,7 +137,7 @@ final class TaskTree {
     }
 
     private void putUnderStarter(Strand strand, Branch branch) {
-        Task<?> task = EventLoop.taskOf(strand);
+        Task<?> task = LoopTasks.of(strand);
         if (task != null && branch.above == null) {
             branch.above = nearest(task.startedIn());
         }

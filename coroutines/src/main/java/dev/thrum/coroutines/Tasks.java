@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// interrupt leaves the tasks alone. A failure that these methods have thrown, or given as an [Outcome], counts as
 /// retrieved.
 ///
+/// **Deadlocks.** A task that waits for whoever waits for it here is reported as by [Task#await()]: one of the two gets
+/// a [dev.thrum.core.DeadlockException]; if that is the caller, the tasks go on. Where the first task would do, only
+/// when none of them can go on.
+///
 /// Source: `asyncio.gather`, `wait`, `as_completed`, `shield`, `wait_for`.
 public final class Tasks {
 
@@ -60,7 +64,7 @@ public final class Tasks {
     public static <T extends @Nullable Object> List<T> gather(Collection<? extends Task<? extends T>> tasks)
             throws InterruptedException, ExecutionException {
         List<Task<? extends T>> all = listOf(tasks);
-        try (Following<T> following = new Following<>(all, "gather")) {
+        try (Following<T> following = new Following<>(all, "gather", true)) {
             awaitOrCancelAll(following, () -> following.isOver() || following.firstCancelledOrFailed() != null);
             Task<?> unsuccessful = following.firstCancelledOrFailed();
             if (unsuccessful != null) {
@@ -83,7 +87,7 @@ public final class Tasks {
     public static <T extends @Nullable Object> List<T> gatherOrCancel(Collection<? extends Task<? extends T>> tasks)
             throws InterruptedException, TaskGroupException {
         List<Task<? extends T>> all = listOf(tasks);
-        try (Following<T> following = new Following<>(all, "gather")) {
+        try (Following<T> following = new Following<>(all, "gather", true)) {
             awaitOrCancelAll(following, () -> following.isOver() || following.firstCancelledOrFailed() != null);
             Task<?> unsuccessful = following.firstCancelledOrFailed();
             if (unsuccessful != null) {
@@ -113,7 +117,7 @@ public final class Tasks {
     public static <T extends @Nullable Object> List<Outcome<? extends T>> gatherOutcomes(
             Collection<? extends Task<? extends T>> tasks) throws InterruptedException {
         List<Task<? extends T>> all = listOf(tasks);
-        try (Following<T> following = new Following<>(all, "gather")) {
+        try (Following<T> following = new Following<>(all, "gather", true)) {
             awaitOrCancelAll(following, following::isOver);
         }
         List<Outcome<? extends T>> outcomes = new ArrayList<>(all.size());
@@ -138,7 +142,7 @@ public final class Tasks {
 
     /// What the first task has failed with, and with it what others have failed with by now. It speaks for all of them,
     /// also for those that fail later.
-    private static ExecutionException failureOf(Task<?> first, Set<? extends Task<?>> tasks) {
+    private static ExecutionException failureOf(Task<?> first, List<? extends Task<?>> tasks) {
         if (first.failure() == null) {
             throw first.cancellation();
         }
@@ -228,7 +232,7 @@ public final class Tasks {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("There are no tasks to wait for");
         }
-        try (Following<T> following = new Following<>(listOf(tasks), "wait for")) {
+        try (Following<T> following = new Following<>(listOf(tasks), "wait for", until == Until.ALL_COMPLETED)) {
             following.await(switch (until) {
                 case FIRST_COMPLETED -> following::hasEnded;
                 case FIRST_EXCEPTION -> () -> following.isOver() || following.firstFailed() != null;
@@ -260,7 +264,7 @@ public final class Tasks {
             Collection<? extends Task<? extends T>> tasks) {
         List<Task<? extends T>> all = listOf(tasks);
         return Generator.of(out -> {
-            try (Following<T> following = new Following<>(all, "see the end of")) {
+            try (Following<T> following = new Following<>(all, "see the end of", false)) {
                 for (int left = following.tasks().size(); left > 0; left--) {
                     following.await(following::hasEnded, Scheduler.NEVER);
                     @SuppressWarnings("unchecked") // only those that were given end

@@ -3,6 +3,7 @@ package dev.thrum.coroutines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -17,8 +18,10 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
@@ -300,5 +303,34 @@ class OtherThreadsTest extends LoopTestBase {
             return 0;
         });
         assertThat(trace).containsExactly("cancelled cancelled at 0", "task cancelled at 1");
+    }
+
+    @DisplayName("30: what is called may have no result")
+    @Test
+    void withoutAResult() throws Exception {
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        IOException failure = new IOException("no such file");
+        Executor elsewhere = Thread.ofVirtual()::start;
+        run(() -> {
+            EventLoop.blocking(() -> {
+                done.add("blocking");
+            });
+            EventLoop.toThread(() -> {
+                done.add("toThread");
+            });
+            EventLoop.blocking(elsewhere, () -> {
+                done.add("executor");
+            });
+            assertThatIOException().isThrownBy(() -> EventLoop.blocking(() -> fail(failure))).isSameAs(failure);
+            assertThatIOException().isThrownBy(() -> EventLoop.toThread(() -> fail(failure))).isSameAs(failure);
+            assertThatIOException().isThrownBy(() -> EventLoop.blocking(elsewhere, () -> fail(failure)))
+                    .isSameAs(failure);
+            return 0;
+        });
+        assertThat(done).containsExactly("blocking", "toThread", "executor");
+    }
+
+    private static void fail(IOException failure) throws IOException {
+        throw failure;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("one-carrier")
 class SlowStepTest {
 
+    /// In seconds; long enough for any machine. A task that is stuck hears of no interrupt of the test.
+    private static final long PATIENCE = 20;
+
     private final List<SlowStep> found = new CopyOnWriteArrayList<>();
 
     @ParameterizedTest
@@ -46,7 +50,7 @@ class SlowStepTest {
         LoopStatistics statistics = (isVirtual ? builder.clock(new VirtualClock()) : builder).run(() -> {
             assertThat(EventLoop.current().statistics().tasks()).isEqualTo(1);
             EventLoop.spawn("hog", () -> {
-                untilReported.await();
+                assertThat(untilReported.await(PATIENCE, SECONDS)).as("reported").isTrue();
                 return 0;
             }).await();
             assertThat(Inspector.snapshot().roots()).filteredOn(node -> node.name().equals("stuck loop")).singleElement()
@@ -72,8 +76,9 @@ class SlowStepTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try {
+            long end = System.nanoTime() + SECONDS.toNanos(PATIENCE);
             EventLoop.builder().name("default loop").run(() -> EventLoop.spawn("hog", () -> {
-                while (!log.toString(StandardCharsets.UTF_8).contains("VirtualThread.run(")) {
+                while (!log.toString(StandardCharsets.UTF_8).contains("VirtualThread.run(") && System.nanoTime() < end) {
                     Thread.onSpinWait();
                 }
                 return 0;
@@ -93,8 +98,8 @@ class SlowStepTest {
         CyclicBarrier allAreStuck = new CyclicBarrier(3);
         EventLoop.builder().name("unwatched").ignoreSlowSteps().run(() -> {
             List<Thread> others = List.of(stuckLoop("one", allAreStuck, bothReported), stuckLoop("two", allAreStuck, bothReported));
-            allAreStuck.await();
-            bothReported.await();
+            allAreStuck.await(PATIENCE, SECONDS);
+            assertThat(bothReported.await(PATIENCE, SECONDS)).as("both reported").isTrue();
             for (Thread other : others) {
                 other.join();
             }
@@ -116,10 +121,9 @@ class SlowStepTest {
                         untilReported.countDown();
                     }
                 }).run(() -> {
-                    allAreStuck.await();
+                    allAreStuck.await(PATIENCE, SECONDS);
                     Strand.yieldNow(); // so that it begins another step
-                    untilReported.await();
-                    return 0;
+                    return untilReported.await(PATIENCE, SECONDS);
                 });
             } catch (Exception e) {
                 throw new AssertionError(e);

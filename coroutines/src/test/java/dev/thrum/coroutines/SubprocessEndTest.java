@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +31,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /// Child processes: how they end, and that nothing is left of them.
+///
+/// In threads of their own, since the end of a process is waited for whatever interrupts: one that hangs is given up.
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @ResourceLock(Resources.SYSTEM_ERR)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SubprocessEndTest extends LoopTestBase {
 
     private static ProcessBuilder shell(String script) {
@@ -220,6 +225,21 @@ class SubprocessEndTest extends LoopTestBase {
                 writer.cancel("enough");
                 assertThatExceptionOfType(CancellationException.class).isThrownBy(writer::await);
                 assertThat(cat.communicate("end").output()).isEqualTo(much + "end");
+                return 0;
+            }
+        });
+    }
+
+    @DisplayName("31: who waits until something is written is told when the process ends without having read it")
+    @Test
+    void aWriteThatNobodyReads() throws Exception {
+        run(() -> {
+            try (Subprocess sleep = Subprocess.start("sleep", "1000")) {
+                Task<?> writer = EventLoop.spawn(() -> sleep.write(new byte[1 << 20]));
+                EventLoop.toThread(() -> untilWaitedFor("the input of process " + sleep.pid()));
+                sleep.kill();
+                assertThatExceptionOfType(ExecutionException.class).isThrownBy(writer::await)
+                        .withCauseInstanceOf(IOException.class).withMessageContaining("nobody reads");
                 return 0;
             }
         });

@@ -18,12 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Child processes: what goes in and out. The loop is on a virtual clock, which must stand for them.
+///
+/// In threads of their own, since the end of a process is waited for whatever interrupts: one that hangs is given up.
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SubprocessTest extends LoopTestBase {
 
     private static ProcessBuilder shell(String script) {

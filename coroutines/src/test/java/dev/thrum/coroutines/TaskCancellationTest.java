@@ -11,6 +11,8 @@ import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Strand;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
@@ -39,7 +41,7 @@ class TaskCancellationTest extends LoopTestBase {
             Task<Integer> task = EventLoop.spawn(sleeper("task"));
             Strand.sleep(seconds(1));
             task.cancel("enough");
-            return Tasks.gatherOutcomes(java.util.List.of(task));
+            return Tasks.gatherOutcomes(List.of(task));
         });
         assertThat(trace).containsExactly("task cancelled at 1");
     }
@@ -229,5 +231,43 @@ class TaskCancellationTest extends LoopTestBase {
             assertThatExceptionOfType(DeadlockException.class).isThrownBy(() -> Tasks.shield(EventLoop.currentTask()));
             return 0;
         });
+    }
+
+    @DisplayName("10: the reason is the first one, though the main task ends before the task has heard of it")
+    @Test
+    void theReasonOfACancellationBeforeTheEndOfMain() throws Exception {
+        Task<Integer> task = run(() -> {
+            Task<Integer> sleeping = EventLoop.spawn(sleeper("sleeping"));
+            Strand.yieldNow();
+            sleeping.cancel("no longer needed");
+            return sleeping;
+        });
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(task::result)
+                .withMessageContaining("no longer needed").withMessageContaining("by task \"main\"")
+                .withMessageNotContaining("has ended");
+        assertThat(task.escaped()).isInstanceOfSatisfying(CancelledException.class, e -> {
+            assertThat(e.reason()).isEqualTo("no longer needed");
+            assertThat(e.scope()).isSameAs(task.scope());
+        });
+    }
+
+    @DisplayName("10: the reason is the first one, though somebody cancels the task after the main task has ended")
+    @Test
+    void theReasonOfACancellationAfterTheEndOfMain() throws Exception {
+        Task<Integer> task = run(() -> {
+            List<Task<Integer>> second = new ArrayList<>();
+            EventLoop.spawn("first", () -> {
+                try {
+                    return sleeper("first").call();
+                } finally {
+                    second.getFirst().cancel("too late");
+                }
+            });
+            second.add(EventLoop.spawn("second", sleeper("second")));
+            Strand.yieldNow();
+            return second.getFirst();
+        });
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(task::result)
+                .withMessageContaining("the main task has ended").withMessageNotContaining("too late");
     }
 }

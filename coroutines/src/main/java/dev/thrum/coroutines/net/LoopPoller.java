@@ -161,10 +161,7 @@ final class LoopPoller extends Poller {
 
     private void block() throws IOException {
         try {
-            EventLoop.toThread(() -> {
-                lookOut();
-                return this;
-            });
+            EventLoop.toThread(this::lookOut);
         } catch (InterruptedException _) {
             // Nobody has this thread to interrupt it on purpose; whatever it was for, the next look is due.
         }
@@ -193,22 +190,32 @@ final class LoopPoller extends Poller {
     }
 
     private void close() throws IOException {
+        retire();
+        selector().close();
+    }
+
+    /// Who waits from now on gets another poller.
+    private void retire() {
         isClosed = true;
         POLLERS.remove(baton, this);
-        selector().close();
     }
 
     /// Rather than have everybody wait for ever.
     private synchronized void fail(Throwable failure) {
         LOG.error("The poller for sockets of {} failed; its connections are closed", baton, failure);
         isThere = false;
-        try {
-            for (SelectionKey key : List.copyOf(selector().keys())) {
-                ((Port) key.attachment()).close();
+        retire();
+        for (SelectionKey key : List.copyOf(selector().keys())) {
+            try {
+                ((Port) key.attachment()).close("the poller, which has failed: " + failure);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("{} could not be closed", key.channel(), e);
             }
-            close();
-        } catch (IOException | RuntimeException e) {
-            LOG.error("And they could not be closed", e);
+        }
+        try {
+            selector().close();
+        } catch (IOException e) {
+            LOG.error("{} could not be closed", selector(), e);
         }
     }
 }

@@ -110,11 +110,18 @@ final class Port {
     ///
     /// @return false if it was closed before
     boolean close() throws IOException {
+        return close(Strand.nameOf(Thread.currentThread()));
+    }
+
+    /// As [#close()], on behalf of somebody.
+    ///
+    /// @param by who closes it, in words for whoever waits
+    boolean close(String by) throws IOException {
         synchronized (this) {
             if (closedBy != null) {
                 return false;
             }
-            closedBy = Strand.nameOf(Thread.currentThread());
+            closedBy = by;
         }
         try {
             channel.close();
@@ -130,7 +137,7 @@ final class Port {
 
     /// Who has closed it.
     ///
-    /// @return the name of a thread, or `null`
+    /// @return the name of a thread, or `null` if it is open
     @Nullable String closedBy() {
         return closedBy;
     }

@@ -44,10 +44,16 @@ final class Serving {
         void run() throws InterruptedException;
     }
 
+    /// How a connection is had. As [Listener#accept()], which it is, but for a test that wants it to fail.
+    interface Acceptor {
+        @Nullable SocketChannel accept() throws IOException, InterruptedException;
+    }
+
     /// What is waited for.
     private record Awaited(String name) implements Resource {}
 
     private final Listener listener;
+    private final Acceptor acceptor;
     private final ConnectionHandler handler;
     private final int limit;
     private final BiConsumer<Connection, Throwable> onFailure;
@@ -69,7 +75,13 @@ final class Serving {
     private record Served(Connection connection, CancelScope scope, Strand strand) {}
 
     Serving(Listener listener, ConnectionHandler handler, int limit, BiConsumer<Connection, Throwable> onFailure) {
+        this(listener, listener::accept, handler, limit, onFailure);
+    }
+
+    Serving(Listener listener, Acceptor acceptor, ConnectionHandler handler, int limit,
+            BiConsumer<Connection, Throwable> onFailure) {
         this.listener = listener;
+        this.acceptor = acceptor;
         this.handler = handler;
         this.limit = limit;
         this.onFailure = onFailure;
@@ -124,7 +136,7 @@ final class Serving {
         awaitRoom();
         while (true) {
             try {
-                return listener.accept();
+                return acceptor.accept();
             } catch (IOException e) {
                 LOG.warn("{} cannot accept a connection, and tries again in {}", listener, PAUSE, e);
                 Outside.await(() -> {

@@ -58,7 +58,6 @@ final class AsyncGenerator {
                 for (int tick : ticks()) {
                     diary.note("tick " + tick);
                 }
-                return 0;
             });
         } catch (DeadlineExceededException e) {
             diary.note("that is enough");

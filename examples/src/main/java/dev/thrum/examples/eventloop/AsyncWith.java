@@ -35,10 +35,9 @@ final class AsyncWith {
             return "an answer";
         }
 
-        private boolean sayGoodbye() throws InterruptedException {
+        private void sayGoodbye() throws InterruptedException {
             Strand.sleep(Duration.ofSeconds(1));
             diary.note("closed");
-            return true;
         }
 
         @Override

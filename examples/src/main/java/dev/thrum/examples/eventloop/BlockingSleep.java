@@ -46,10 +46,7 @@ final class BlockingSleep {
         // @start region="three-sleeps"
         three("Thread.sleep", () -> Thread.sleep(A_MOMENT));
         three("Strand.sleep", () -> Strand.sleep(A_MOMENT));
-        three("Thread.sleep in blocking", () -> EventLoop.blocking(() -> {
-            Thread.sleep(A_MOMENT);
-            return true;
-        }));
+        three("Thread.sleep in blocking", () -> EventLoop.blocking(() -> Thread.sleep(A_MOMENT)));
         // @end region="three-sleeps"
     }
 }

@@ -48,7 +48,6 @@ final class Cancellation {
             CancelScope.shielded(() -> {
                 Strand.sleep(Duration.ofSeconds(1));
                 diary.note("tidied up");
-                return true;
             });
         }
     }
