@@ -18,21 +18,20 @@ package dev.thrum.core;
 /// wake the other succeeds, answers at once, and makes the other succeed: two sides that could do without parking find
 /// that out.
 ///
-/// Where it has been in vain several times in a row, the side waits at once the next 1, 2, 4 ... 1,024 times before it
-/// tries again. So looking out that never helps costs 1 to 3 % of the waiting. The first few misses have no such
-/// consequence: one comes whenever the other side was held up for once, and to park then would make the other miss in its
-/// turn. A success ends the rest, but makes up for one miss only: where processors are scarce some look-outs succeed,
-/// and after each the next misses would have to be forgiven again.
+/// Where it has been in vain several times in a row, the side waits at once the next 1, 2, 4 ... 512 times before it
+/// tries again; a success sets it back. So looking out that never helps costs a few hundredths of the waiting. The first
+/// few misses have no such consequence: one comes whenever the other side was held up for once, and to park then would
+/// make the other miss in its turn.
 public class Patience {
 
-    // The longest rest decides how soon two sides that have lost their rhythm find it again, for instance when the
-    // compiler has left them a processor: each park takes a platform thread some 30 microseconds, and several attempts are
-    // needed. It also decides what the attempts cost where they are in vain. Measured in ADR 9.
+    // The longest rest decides how soon two sides that have lost their rhythm find it again, as they do when the compiler
+    // has taken a processor for a while: each wait costs a platform thread some 30 microseconds, and several attempts are
+    // needed. It also decides what the attempts cost where they are in vain. ADR 9 has what was measured.
 
     private static final int ROUNDS = 2_000;
     private static final int ROUNDS_IF_CHEAP = 100;
     private static final int MISSES_FORGIVEN = 4;
-    private static final int MOST_SKIPS_LOG = 10;
+    private static final int MOST_SKIPS_LOG = 9;
     private static final int MOST_MISSES = MISSES_FORGIVEN + 1 + MOST_SKIPS_LOG;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -74,7 +73,7 @@ public class Patience {
     public final boolean ended(int rounds, boolean inTime) {
         if (inTime) {
             if (misses != 0) { // while all goes well nothing is written
-                misses--;
+                misses = 0;
                 skips = 0;
             }
         } else if (rounds > 0) {
