@@ -28,8 +28,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Fork(1)
 public class GeneratorDelegation {
 
-    /// So many that the cost of setting up the longest chain does not show.
-    private static final int ITEMS = 1_000_000;
+    /// So many that the cost of setting up the longest chain, up to 100 microseconds, does not show.
+    private static final int ITEMS = 10_000_000;
 
     private static Generator<Integer> delegating(int depth, int items) {
         if (depth > 0) {

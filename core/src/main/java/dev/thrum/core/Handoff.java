@@ -121,7 +121,7 @@ public class Handoff extends HandoffPadding {
 
     private boolean spin(Side side) {
         Bench bench = bench(side);
-        int rounds = bench.rounds();
+        int rounds = bench.roundsFor(bench(side.other()));
         for (int i = rounds; i > 0; i--) {
             if (turn == side.number) {
                 return bench.ended(rounds, true);
@@ -159,7 +159,18 @@ public class Handoff extends HandoffPadding {
 
     /// Where one side waits. While all goes well it is only read.
     static final class Bench extends Patience {
+        /// Whether this side was a virtual thread when it looked out last; for the other side, as a hint.
+        private boolean isVirtual;
+
         /// Written by this side before it sets PARKED, read by the other after it has found it set.
         private @Nullable Thread parked;
+
+        private int roundsFor(Bench other) {
+            boolean isVirtualNow = Thread.currentThread().isVirtual();
+            if (isVirtual != isVirtualNow) {
+                isVirtual = isVirtualNow;
+            }
+            return rounds(isVirtualNow && other.isVirtual);
+        }
     }
 }

@@ -12,32 +12,49 @@ package dev.thrum.core;
 /// boolean inTime = patience.ended(rounds, hasCome());
 /// ```
 ///
-/// Looking out pays if the other side comes within the time that a park and a wake-up cost, some 5 to 50 microseconds;
-/// the rounds take about that. So a side that looks out for as long as it takes to wake the other succeeds, answers at
-/// once, and makes the other succeed: two sides that could do without parking find that out.
+/// Looking out pays if the other side comes within the time that a park and a wake-up cost, and the rounds take about that:
+/// some 50 to 100 microseconds where a platform thread takes part, whose processor may have gone to sleep; some 5 between
+/// virtual threads, which a carrier that is awake anyway picks up. So a side that looks out for as long as it takes to
+/// wake the other succeeds, answers at once, and makes the other succeed: two sides that could do without parking find
+/// that out.
 ///
-/// Where it has been in vain several times in a row, the side waits at once the next 1, 2, 4 ... 4,096 times before it
-/// tries again; a success sets it back. So looking out that never helps costs some 1 % of the waiting. The first few
-/// misses have no such consequence: one comes whenever the other side was held up for once, and to park then would make
-/// the other miss in its turn.
+/// Where it has been in vain several times in a row, the side waits at once the next 1, 2, 4 ... 512 times before it
+/// tries again; a success sets it back. So looking out that never helps costs a few hundredths of the waiting. The first
+/// few misses have no such consequence: one comes whenever the other side was held up for once, and to park then would
+/// make the other miss in its turn.
 public class Patience {
 
+    // The longest rest decides how soon two sides that have lost their rhythm find it again, as they do when the compiler
+    // has taken a processor for a while: each wait costs a platform thread some 30 microseconds, and several attempts are
+    // needed. It also decides what the attempts cost where they are in vain. ADR 9 has what was measured.
+
     private static final int ROUNDS = 2_000;
+    private static final int ROUNDS_IF_CHEAP = 100;
     private static final int MISSES_FORGIVEN = 4;
-    private static final int MOST_SKIPS_LOG = 12;
+    private static final int MOST_SKIPS_LOG = 9;
+    private static final int MOST_MISSES = MISSES_FORGIVEN + 1 + MOST_SKIPS_LOG;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private int misses;
-    private int skips;
+    // Small, as every suspended generator has two of these.
+    private byte misses;
+    private short skips;
 
     /// Creates the patience of one side.
     public Patience() {}
 
-    /// Asks for how many rounds to look out now.
+    /// Asks for how many rounds to look out now, for somebody whose waking may be dear.
     ///
     /// @return the number; 0 where it has not paid of late, or where nothing could run the other side meanwhile
     public final int rounds() {
+        return rounds(false);
+    }
+
+    /// Asks for how many rounds to look out now.
+    ///
+    /// @param isWakingCheap whether both sides are virtual threads
+    /// @return the number; 0 where it has not paid of late, or where nothing could run the other side meanwhile
+    public final int rounds(boolean isWakingCheap) {
         if ((Thread.currentThread().isVirtual() ? Carriers.NUMBER : PROCESSORS) == 1) {
             return 0;
         }
@@ -45,12 +62,12 @@ public class Patience {
             skips--;
             return 0;
         }
-        return ROUNDS;
+        return isWakingCheap ? ROUNDS_IF_CHEAP : ROUNDS;
     }
 
     /// Notes how a look-out has ended.
     ///
-    /// @param rounds what [#rounds()] has said
+    /// @param rounds what [#rounds(boolean)] has said
     /// @param inTime whether the other side has come
     /// @return `inTime`
     public final boolean ended(int rounds, boolean inTime) {
@@ -60,9 +77,11 @@ public class Patience {
                 skips = 0;
             }
         } else if (rounds > 0) {
-            misses++;
+            if (misses < MOST_MISSES) {
+                misses++;
+            }
             if (misses > MISSES_FORGIVEN) {
-                skips = 1 << Math.min(misses - MISSES_FORGIVEN - 1, MOST_SKIPS_LOG);
+                skips = (short) (1 << (misses - MISSES_FORGIVEN - 1));
             }
         }
         return inTime;
