@@ -156,8 +156,7 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
         return value;
     }
 
-    /// Runs an action while holding the lock: [#locked(Body)] without a value. A lambda that could be either is a
-    /// body; a reference to one of several methods of the same name is to be written as a lambda.
+    /// Runs an action while holding the lock: [#locked(Body)] without a value. What could be either is a body.
     ///
     /// @param action what to run
     /// @param <X> what the action throws
