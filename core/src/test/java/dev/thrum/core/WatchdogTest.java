@@ -3,6 +3,7 @@ package dev.thrum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thrum.fixture.Strands;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

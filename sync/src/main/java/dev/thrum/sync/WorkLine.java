@@ -27,8 +27,8 @@ final class WorkLine implements Resource {
     //          or is first in the line again
     //
     // Waking a strand costs as much as a hundred elements, and while it wakes, others that run put or take many. So
-    // those find somebody called and leave it at that. Who was called and has succeeded calls the next one, if there is
-    // still something to be had.
+    // those find somebody called and leave it at that. Who was called and has succeeded, be it at its second look after
+    // it has ended its call, calls the next one, if there is still something to be had.
     //
     // A task of an event loop that was called may have to wait until its loop gets to it, and the loop may be waiting
     // for another strand in this line. So as long as tasks stand in it, every change calls the next one, called or not.
@@ -125,6 +125,11 @@ final class WorkLine implements Resource {
     /// Ends the caller's call.
     void passOn() {
         call = NOBODY;
+        callNext();
+    }
+
+    /// Calls the first waiter if there is something for it.
+    private void callNext() {
         if (!waiters.isEmpty() && look.getAsBoolean()) {
             call();
         }
@@ -202,8 +207,11 @@ final class WorkLine implements Resource {
         return look.getAsBoolean() || queue.isShutdown();
     }
 
+    /// Leaves the line after a try on its own account.
     private void leave(Waiter waiter) {
-        if (!waiters.withdraw(waiter)) {
+        if (waiters.withdraw(waiter)) {
+            callNext(); // it may have been called before, in vain, and others may have left more to it than it took
+        } else {
             passOn(); // it had been called meanwhile
         }
     }
