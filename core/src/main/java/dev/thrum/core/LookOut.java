@@ -111,14 +111,19 @@ public final class LookOut {
 
     private static boolean snatch(BooleanSupplier take, int widestGap) {
         for (int gap = NARROWEST_GAP; gap <= widestGap; gap *= 2) {
-            for (int i = 0; i < gap; i++) {
-                Thread.onSpinWait();
-            }
+            pause(gap);
             if (take.getAsBoolean()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Lets time pass; nothing else. The model checker is told so.
+    private static void pause(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     private boolean pauseUntil(BooleanSupplier hasCome, Habit habit) {
