@@ -256,7 +256,7 @@ abstract sealed class OwnedLock extends OwnedResource permits Mutex, NestingLock
     ///
     /// @param caller the calling thread
     final boolean isClosedTo(Thread caller) {
-        return !isOwnedBy(caller) && (!isFree() || (fair && !waiters.isEmpty()));
+        return isFree() ? fair && !waiters.isEmpty() : !isOwnedBy(caller);
     }
 
     @Override

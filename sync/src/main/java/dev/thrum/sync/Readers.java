@@ -6,9 +6,9 @@ import dev.thrum.core.Resource;
 import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -33,14 +33,9 @@ final class Readers implements Resource {
     // No wake-up is lost: the writer is in `drain` before it looks at the slots a last time; a reader that leaves
     // empties its slot before it looks into `drain`. Of several that leave, the last one finds all slots empty.
 
-    /// References in a cache line.
-    private static final int STRIDE = 16;
-
     /// Twice as many as can run at a time, as a power of two, so that two that run seldom meet.
     private static final int SLOTS =
             Integer.highestOneBit(Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 32) * 4 - 1);
-
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Thread[].class);
 
     /// What a reader without a slot of its own has.
     private static final class Hold {
@@ -52,11 +47,7 @@ final class Readers implements Resource {
     private final WaitQueue drain = new WaitQueue(this);
     private final Vigil vigil = new Vigil(this, () -> deadReader() != null, drain);
 
-    private final @Nullable Thread[] slots = new Thread[SLOTS * STRIDE];
-
-    // Of the reader in the slot, and touched by it only; the acquisitions may be read by anybody.
-    private final int[] nested = new int[SLOTS];
-    private final @Nullable Acquisition[] acquisitions = new Acquisition[SLOTS];
+    private final ReaderSlot[] slots = new ReaderSlot[SLOTS];
 
     private final ConcurrentHashMap<Thread, Hold> others = new ConcurrentHashMap<>(0);
 
@@ -65,10 +56,11 @@ final class Readers implements Resource {
 
     Readers(OwnedLock gate) {
         this.gate = gate;
+        Arrays.setAll(slots, _ -> new ReaderSlot());
     }
 
-    private static int slotOf(Thread thread) {
-        return (int) thread.threadId() & (SLOTS - 1);
+    private ReaderSlot slotOf(Thread thread) {
+        return slots[(int) thread.threadId() & (SLOTS - 1)];
     }
 
     // --------------------------------------------------------------------------------------------- coming
@@ -76,23 +68,23 @@ final class Readers implements Resource {
     /// Makes the caller a reader, once more if it is one, unless it would have to wait.
     boolean enter() {
         Thread me = Thread.currentThread();
-        int slot = slotOf(me);
-        Thread present = (Thread) SLOT.getVolatile(slots, slot * STRIDE);
+        ReaderSlot slot = slotOf(me);
+        Thread present = slot.reader();
         if (present == me) {
             nest(slot);
             return true;
         }
         Acquisition here = whereIfToRecord();
-        if (present != null || !SLOT.compareAndSet(slots, slot * STRIDE, null, me)) {
+        if (present != null || !slot.take(me)) {
             return enterWithoutSlot(me, here);
         }
         if (gate.isClosedTo(me) && !others.containsKey(me)) {
-            SLOT.setVolatile(slots, slot * STRIDE, null);
+            slot.clear();
             wakeWriter();
             return false;
         }
         if (here != null) {
-            acquisitions[slot] = here;
+            slot.acquisition = here;
             record(here);
         }
         return true;
@@ -116,11 +108,11 @@ final class Readers implements Resource {
         }
     }
 
-    private void nest(int slot) {
-        if (nested[slot] == Integer.MAX_VALUE) {
+    private void nest(ReaderSlot slot) {
+        if (slot.nested == Integer.MAX_VALUE) {
             throw tooDeep();
         }
-        nested[slot]++;
+        slot.nested++;
     }
 
     private ArithmeticException tooDeep() {
@@ -170,22 +162,22 @@ final class Readers implements Resource {
     /// @throws IllegalMonitorStateException if it is none now
     void exit() {
         Thread me = Thread.currentThread();
-        int slot = slotOf(me);
-        if (slots[slot * STRIDE] != me) { // nobody else writes or takes away this name
+        ReaderSlot slot = slotOf(me);
+        if (slot.reader() != me) { // nobody else writes or takes away this name
             exitWithoutSlot(me);
             return;
         }
-        if (nested[slot] > 0) {
-            nested[slot]--;
+        if (slot.nested > 0) {
+            slot.nested--;
             return;
         }
-        if (acquisitions[slot] != null) {
-            acquisitions[slot] = null;
+        if (slot.acquisition != null) {
+            slot.acquisition = null;
             if (LockOrder.isOn()) {
                 LockOrder.freed(gate);
             }
         }
-        SLOT.setVolatile(slots, slot * STRIDE, null);
+        slot.clear();
         wakeWriter();
     }
 
@@ -228,14 +220,14 @@ final class Readers implements Resource {
     /// How often the caller reads.
     int holdCount() {
         Thread me = Thread.currentThread();
-        int slot = slotOf(me);
+        ReaderSlot slot = slotOf(me);
         Hold hold = others.get(me);
-        return (slots[slot * STRIDE] == me ? nested[slot] + 1 : 0) + (hold == null ? 0 : hold.nested + 1);
+        return (slot.reader() == me ? slot.nested + 1 : 0) + (hold == null ? 0 : hold.nested + 1);
     }
 
     boolean isEmpty() {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            if (SLOT.getVolatile(slots, slot * STRIDE) != null) {
+        for (ReaderSlot slot : slots) {
+            if (slot.reader() != null) {
                 return false;
             }
         }
@@ -283,14 +275,14 @@ final class Readers implements Resource {
     /// @return whether there was one
     boolean forgetDead() {
         boolean any = false;
-        for (int slot = 0; slot < SLOTS; slot++) {
-            Thread reader = (Thread) SLOT.getVolatile(slots, slot * STRIDE);
+        for (ReaderSlot slot : slots) {
+            Thread reader = slot.reader();
             if (reader != null && !reader.isAlive()) {
                 synchronized (slots) { // of two who forget at the same time, the later one would count a newcomer's
-                    if (slots[slot * STRIDE] == reader) {
-                        nested[slot] = 0;
-                        acquisitions[slot] = null;
-                        SLOT.setVolatile(slots, slot * STRIDE, null);
+                    if (slot.reader() == reader) {
+                        slot.nested = 0;
+                        slot.acquisition = null;
+                        slot.clear();
                         any = true;
                     }
                 }
@@ -312,8 +304,8 @@ final class Readers implements Resource {
     @Override
     public List<Thread> owners() {
         List<Thread> readers = new ArrayList<>();
-        for (int slot = 0; slot < SLOTS; slot++) {
-            Thread reader = (Thread) SLOT.getVolatile(slots, slot * STRIDE);
+        for (ReaderSlot slot : slots) {
+            Thread reader = slot.reader();
             if (reader != null) {
                 readers.add(reader);
             }
@@ -340,7 +332,7 @@ final class Readers implements Resource {
 
     @Override
     public @Nullable Acquisition acquisition(Thread reader) {
-        Acquisition recorded = acquisitions[slotOf(reader)];
+        Acquisition recorded = slotOf(reader).acquisition;
         if (recorded != null && recorded.owner() == reader) {
             return recorded;
         }
