@@ -106,6 +106,7 @@ public final class Bench {
                 .jvmArgs(JVM_OPTIONS.toArray(String[]::new))
                 .jvmArgsAppend(setting.jvmOptions().toArray(String[]::new))
                 .shouldFailOnError(true)
+                .addProfiler(Distance.class)
                 .verbosity(VerboseMode.NORMAL);
         for (Method method : benchmarks.getMethods()) {
             if (method.isAnnotationPresent(Benchmark.class) && setting.only().matcher(method.getName()).find()) {
@@ -114,7 +115,7 @@ public final class Bench {
         }
         for (RunResult result : new Runner(options.build()).run()) {
             results.add(result);
-            samples.add(Sample.of(result, suite, setting, pass));
+            Sample.of(result, suite, setting, pass).forEach(samples::add);
         }
     }
 

@@ -42,6 +42,10 @@ record Report(Suite suite, Figures figures) {
     private String explanation() {
         boolean hasLoad = suite.settings().stream().anyMatch(setting -> setting.load() != Suite.Load.NONE);
         return "Of each process " + suite.counted() + "; of these the median, the least and the most."
+                + (suite.hasContention()
+                        ? " What threads share takes longer from one to the other while the processors are far apart, as those"
+                                + " of a virtual machine are at times; so the iterations at either place are told apart."
+                        : "")
                 + (hasLoad
                         ? " Where the other processors are busy, on purpose, the mean iteration: a thread of the process"
                                 + " that starts the benchmarks spins on each."

@@ -26,9 +26,14 @@ record Suite(String name, String title, String unit, Counted counted, List<Sourc
     }
 
     /// This suite with threads that meet: how fast that goes depends on how they happen to fall in with one another, and
-    /// the luckiest iteration says little.
+    /// the luckiest iteration says little. What they share travels from processor to processor: see [Distance].
     Suite withContention() {
         return new Suite(name, title, unit, Counted.MEDIAN, sources, settings, targets);
+    }
+
+    /// Whether threads meet in it, so that it matters where the processors are.
+    boolean hasContention() {
+        return counted == Counted.MEDIAN;
     }
 
     /// Which iteration of a process counts.

@@ -36,11 +36,14 @@ class BenchmarkListTest {
                 .warmupIterations(0)
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(50))
+                .addProfiler(Distance.class)
                 .verbosity(VerboseMode.SILENT)
                 .build()).run();
 
-        assertThat(results).singleElement()
-                .satisfies(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.getPrimaryResult().getScore()).isPositive();
+            assertThat(result.getSecondaryResults()).containsKey(Distance.NAME);
+        });
     }
 
     @Test
