@@ -71,19 +71,19 @@ abstract sealed class NestingLock extends OwnedLock implements Lock permits Reen
     /// @throws ArithmeticException as [#lock()]
     @Override
     public boolean tryLock() {
-        if (isOwnedByCaller()) {
-            nest();
-            return true;
-        }
-        return takeIfFree();
+        return takeIfFree() || nestIfOwned(); // in this order the common case is one look at the lock
     }
 
-    private void nest() {
+    private boolean nestIfOwned() {
+        if (!isOwnedByCaller()) {
+            return false;
+        }
         if (nested == Integer.MAX_VALUE - 1) {
             throw new ArithmeticException("The caller holds " + name()
                     + " as often as can be counted already; unlock it as often as you lock it");
         }
         nested++;
+        return true;
     }
 
     /// Takes the lock, waiting no longer than a time, as [#tryLock(Duration)] does.
