@@ -196,7 +196,7 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
                 vigil.waitsUntil = deadline;
             }
             leaveBaton(me);
-            awaitBaton(me);
+            awaitBaton(me, deadline == NEVER);
             if (deadline != NEVER) {
                 timers.remove(me.alarm());
             }
@@ -294,6 +294,7 @@ public final class Baton extends Relay implements Scheduler, Inspector.Source {
             return present;
         }
         if (Strand.current() instanceof Runner me && me.scheduler() == this) {
+            comeBack(me);
             return me;
         }
         throw new IllegalStateException(Strand.current() + " is no strand of " + this

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-import java.util.concurrent.locks.LockSupport;
 
 /// The platform threads on which the JDK's scheduler runs virtual threads.
 final class Carriers {
@@ -23,10 +22,10 @@ final class Carriers {
     private Carriers() {}
 
     /// Lets the carrier of the calling virtual thread run others that are ready. Costs some tens of microseconds. May
-    /// take a permit of [LockSupport]: to be called where none is awaited. An interrupt status is kept.
+    /// take a permit to park: to be called where none is awaited. An interrupt status is kept.
     static void giveWay() {
         if (Thread.currentThread().isVirtual()) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            Parking.parkNanos(Carriers.class, PAUSE_NANOS);
         }
     }
 }

@@ -63,9 +63,9 @@ final class Driver {
             return;
         }
         if (until == Scheduler.NEVER) {
-            LockSupport.park(baton);
+            Parking.park(baton);
         } else {
-            LockSupport.parkNanos(baton, until - baton.nanoTime());
+            Parking.parkNanos(baton, until - baton.nanoTime());
         }
     }
 

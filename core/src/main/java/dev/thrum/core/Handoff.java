@@ -54,16 +54,20 @@ public class Handoff extends HandoffPadding {
     private static final int TURNS = 65_537;
 
     private static final VarHandle TURN;
+    private static final VarHandle ASLEEP;
 
     static {
         try {
             TURN = MethodHandles.lookup().findVarHandle(Handoff.class, "turn", int.class);
+            ASLEEP = MethodHandles.lookup().findVarHandle(Bench.class, "isAsleep", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static final int NUMBER = 1;
     private static final int PARKED = 2;
+    private static final int TAKEN = 4;
 
     //                      pass                          pass
     //        FIRST ---------------------> SECOND ---------------------> FIRST ...
@@ -75,6 +79,14 @@ public class Handoff extends HandoffPadding {
     //
     // Every edge is an atomic change of this one word: an exchange in pass(), a compare-and-set in park(). So whoever
     // passes knows whether to wake the other side.
+    //
+    // A side that has slept marks the turn that woke it as TAKEN. Until then whoever has passed it may take it back, if it
+    // turns out that its own stack is too deep to be parked and that it keeps the other side from any carrier:
+    //
+    //    FIRST|PARKED --pass--> SECOND --take--> SECOND|TAKEN        the usual case
+    //         ^                    |  the first begins to park
+    //         |                    v
+    //         '----takeBack-- SECOND|PARKED --take--> SECOND|PARKED|TAKEN
     private volatile int turn = Side.FIRST.number;
 
     /// Counted by the side whose turn it is.
@@ -96,6 +108,8 @@ public class Handoff extends HandoffPadding {
     /// Blocks until it is a side's turn. Uninterruptible; the interrupt status is kept.
     ///
     /// @param side the side of the caller
+    /// @throws StackOverflowError if the second side, on a virtual thread, calls in such a depth that its stack cannot be
+    ///     parked, and no carrier is left for the first one, which waits for it; then it is still the second one's turn
     public final void await(Side side) {
         if (!isTurnOf(side) && !spin(side)) {
             park(side);
@@ -116,7 +130,17 @@ public class Handoff extends HandoffPadding {
     /// @param side one side
     /// @return true if it is that side's turn
     protected final boolean isTurnOf(Side side) {
-        return (turn & ~PARKED) == side.number;
+        return (turn & NUMBER) == side.number;
+    }
+
+    /// Undoes the last [#pass] of a side, if the other side slept then and has not come back since. Never blocks.
+    ///
+    /// @param side the side of the caller, which has not awaited its turn since
+    /// @return whether it is the caller's turn again
+    protected final boolean takeBack(Side side) {
+        int present = turn;
+        return (boolean) ASLEEP.getAcquire(bench(side.other())) && (present & (NUMBER | TAKEN)) == side.other().number
+                && TURN.compareAndSet(this, present, side.number | PARKED);
     }
 
     private boolean spin(Side side) {
@@ -133,12 +157,14 @@ public class Handoff extends HandoffPadding {
 
     private void park(Side side) {
         boolean interrupted = false;
-        int others = side.other().number;
-        bench(side).parked = Thread.currentThread();
+        Bench bench = bench(side);
+        bench.parked = Thread.currentThread();
+        ASLEEP.setRelease(bench, true);
         HandoffEvent event = HandoffEvent.beginPark();
-        if (TURN.compareAndSet(this, others, others | PARKED)) {
-            while (!isTurnOf(side)) {
-                LockSupport.park(this);
+        boolean hasParked = mark(side.other(), PARKED);
+        try {
+            while (!mark(side, TAKEN)) {
+                parkOrTakeBack(side);
                 if (Thread.interrupted()) { // with the status set, parking would return at once
                     interrupted = true;
                     if (!isTurnOf(side)) {
@@ -146,11 +172,39 @@ public class Handoff extends HandoffPadding {
                     }
                 }
             }
+        } finally {
+            bench.isAsleep = false;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (hasParked) {
             event.endPark(side, bench(side.other()).parked);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    private void parkOrTakeBack(Side side) {
+        try {
+            Parking.park(this);
+        } catch (StackOverflowError tooDeep) {
+            Thread other = bench(side.other()).parked;
+            if (side == Side.SECOND && other != null && other.isVirtual() && takeBack(side)) {
+                throw tooDeep;
+            }
+            Parking.rest(); // the other side needs no carrier, or has one
         }
+    }
+
+    /// Sets a bit in the turn, if it is that of a side.
+    private boolean mark(Side side, int bit) {
+        int present = turn;
+        while ((present & NUMBER) == side.number) {
+            if (TURN.compareAndSet(this, present, present | bit)) {
+                return true;
+            }
+            present = turn;
+        }
+        return false;
     }
 
     private Bench bench(Side side) {
@@ -164,6 +218,10 @@ public class Handoff extends HandoffPadding {
 
         /// Written by this side before it sets PARKED, read by the other after it has found it set.
         private @Nullable Thread parked;
+
+        /// Whether this side sleeps, or has been woken but has not taken its turn yet. Who reads that sees `parked` as well.
+        @SuppressWarnings("UnusedVariable") // read through ASLEEP
+        private boolean isAsleep;
 
         private int roundsFor(Bench other) {
             boolean isVirtualNow = Thread.currentThread().isVirtual();

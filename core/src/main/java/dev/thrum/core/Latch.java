@@ -2,7 +2,6 @@
 package dev.thrum.core;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /// Mutual exclusion for a handful of instructions that neither wait nor call foreign code.
 ///
@@ -34,7 +33,7 @@ final class Latch extends AtomicBoolean {
             if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
+                Parking.parkNanos(this, PAUSE_NANOS);
                 interrupted |= Thread.interrupted(); // with the status set, parking would return at once
             }
         }

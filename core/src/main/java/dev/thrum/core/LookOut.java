@@ -140,14 +140,13 @@ public final class LookOut {
     }
 
     /// Answers whether it was worth it.
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
     private boolean giveWayUntil(BooleanSupplier hasCome, Habit habit) {
         if (++turns % Carriers.TURNS == 0) {
             Carriers.giveWay();
         }
         long start = System.nanoTime();
         for (int i = habit.yields; i > 0; i--) {
-            Thread.yield();
+            Parking.yieldNow();
             if (System.nanoTime() - start > habit.longNanos) {
                 return false;
             }

@@ -110,13 +110,13 @@ final class Outings {
     void park(Runner me, Object blocker, long deadline) {
         Outing outing = me.outing;
         if (deadline == Scheduler.NEVER) {
-            LockSupport.park(blocker);
+            Parking.park(blocker);
         } else if (!baton.isInVirtualTime()) {
-            LockSupport.parkNanos(blocker, deadline - baton.nanoTime());
+            Parking.parkNanos(blocker, deadline - baton.nanoTime());
         } else if (outing != null) {
             outing.waitsUntil = deadline;
             resetAlarm(me);
-            LockSupport.park(blocker);
+            Parking.park(blocker);
             outing.waitsUntil = Scheduler.NEVER;
         }
         me.takePermit();

@@ -3,7 +3,6 @@ package dev.thrum.core;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +125,7 @@ abstract sealed class Relay implements Scheduler permits Baton {
         try {
             me.job().run();
         } finally {
+            comeBack(me);
             alive.remove(Objects.requireNonNull(me.place));
             leaveBaton(me);
             if (alive.isEmpty()) {
@@ -258,15 +258,41 @@ abstract sealed class Relay implements Scheduler permits Baton {
         return !alive.isEmpty() && alive.members().stream().allMatch(Runner::isParked);
     }
 
+    /// Waits for the baton if a strand has lost it, since it could not be parked where it stood.
+    final void comeBack(Runner me) {
+        if (!me.holds && !me.isOutside()) {
+            awaitBaton(me);
+        }
+    }
+
     /// Uninterruptible. An interrupt of a parked strand makes the strand ready, and is still there when it runs.
     final void awaitBaton(Runner me) {
+        awaitBaton(me, false);
+    }
+
+    /// Likewise, for a strand that has parked and may give up.
+    ///
+    /// @throws StackOverflowError if its stack is too deep to be parked, and no carrier is left for the others. Then the strand
+    ///     is ready, and goes on without the baton, while nobody else can run, until it calls the baton again or ends
+    final void awaitBaton(Runner me, boolean mayGiveUp) {
         boolean interrupted = false;
         boolean lookedOut = false;
         boolean inTime = false;
         while (!me.holds) {
             me.isAsleep = true;
             while (!me.holds && me.isAsleep) {
-                LockSupport.park(this);
+                try {
+                    Parking.park(this);
+                } catch (StackOverflowError tooDeep) {
+                    if (mayGiveUp) {
+                        unpark(me);
+                        if (interrupted) {
+                            Thread.currentThread().interrupt();
+                        }
+                        throw tooDeep;
+                    }
+                    Parking.rest();
+                }
                 if (Thread.interrupted()) {
                     interrupted = true;
                     unpark(me);

@@ -24,9 +24,9 @@ final class ThreadScheduler implements Scheduler {
     @Override
     public void park(Object blocker, long deadline) {
         if (deadline == NEVER) {
-            LockSupport.park(blocker);
+            Parking.park(blocker);
         } else {
-            LockSupport.parkNanos(blocker, deadline - nanoTime());
+            Parking.parkNanos(blocker, deadline - nanoTime());
         }
     }
 
@@ -38,9 +38,8 @@ final class ThreadScheduler implements Scheduler {
     /// The JDK puts a virtual thread that yields before those that other threads have made ready in the meantime, so
     /// two that go on yielding would keep these from their carrier for ever. Now and then one really steps aside.
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // giving way is all that is asked for; nothing relies on it
     public void yieldNow() {
-        Thread.yield();
+        Parking.yieldNow();
         if (ThreadLocalRandom.current().nextInt(YIELDS) == 0) {
             Carriers.giveWay();
         }

@@ -232,13 +232,22 @@ public sealed class Waiter permits Selection, Selection.Branch {
     /// @param cancellable whether interrupts and cancelled scopes end the wait
     /// @return true if granted or told, false if timed out
     boolean await(long until, boolean cancellable) throws InterruptedException {
-        LookOut lookOut = lookOut();
-        if (lookOut != null) {
-            lookOut(lookOut);
+        try {
+            LookOut lookOut = lookOut();
+            if (lookOut != null) {
+                lookOut(lookOut);
+            }
+            return wasGrantedOrTold() || awaitInEarnest(until, cancellable);
+        } catch (StackOverflowError tooDeep) { // no room to wait in; but what was granted in the meantime is taken
+            settle(CANCELLED);
+            if (wasGrantedOrTold()) {
+                return true;
+            }
+            throw tooDeep;
         }
-        if (wasGrantedOrTold()) {
-            return true;
-        }
+    }
+
+    private boolean awaitInEarnest(long until, boolean cancellable) throws InterruptedException {
         since = strand.scheduler().nanoTime();
         deadline = until;
         isCancellable = cancellable;

@@ -11,8 +11,8 @@ final class BodyIterator<T extends @Nullable Object> extends GeneratorIterator<T
     private final BodyRun<T, Void> run;
     private final GeneratorBody<T> body;
 
-    BodyIterator(EngineKind kind, Recipe.OfGenerator<T> recipe) {
-        this.run = new BodyRun<>(recipe.name(), kind, recipe);
+    BodyIterator(Recipe.OfGenerator<T> recipe) {
+        this.run = new BodyRun<>(recipe.name(), recipe);
         this.body = recipe.body();
     }
 

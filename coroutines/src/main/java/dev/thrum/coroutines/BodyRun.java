@@ -18,7 +18,6 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
     private static final Cleaner CLEANER = Cleaner.create();
 
     final String name;
-    private final EngineKind kind;
     private final Recipe<R> recipe;
 
     /// What runs the body, from the first resumption to the end; none while it rides on the engine of its delegator.
@@ -41,9 +40,8 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
     /// How the body sees its engine. Not guarded: written as it begins.
     private volatile @Nullable Frame<?, ?> frame;
 
-    BodyRun(String name, EngineKind kind, Recipe<R> recipe) {
+    BodyRun(String name, Recipe<R> recipe) {
         this.name = name;
-        this.kind = kind;
         this.recipe = recipe;
     }
 
@@ -124,7 +122,7 @@ final class BodyRun<Y extends @Nullable Object, R extends @Nullable Object> exte
         }
         Engine running = engine;
         if (running == null) {
-            running = kind.engine(this);
+            running = recipe.kind().engine(this);
             engine = running;
         }
         hasItem = false;

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// The caller of any of them waits while the body runs, as if it had called the body itself: whatever the body waits
 /// for, the caller waits for, with its cancel scopes and its interrupt status. An interrupt is still there when the call
 /// returns. The body has a virtual thread of its own, with thread locals of its own (inheritable ones are copied when it
-/// begins), and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's.
+/// begins), and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's; not so if it is
+/// [#compiled].
 ///
 /// **Exceptions** of the body come out of the call that ran it as the same instance, checked ones included, with a stack
 /// trace that leads from the body's frames on to the caller's. The coroutine has ended then.
@@ -51,11 +52,11 @@ public final class Coroutine<Y extends @Nullable Object, S extends @Nullable Obj
 
     private final BodyRun<Y, R> run;
 
-    private Coroutine(String name, CoroutineBody<Y, S, R> body) {
+    private Coroutine(String name, CoroutineBody<Y, S, R> body, EngineKind kind) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(body, "body");
         Machines.notice(body);
-        run = new BodyRun<>(name, EngineKind.chosen(), new Recipe.OfCoroutine<>(name, body));
+        run = new BodyRun<>(name, new Recipe.OfCoroutine<>(name, body, kind));
     }
 
     /// Creates a coroutine. Runs nothing.
@@ -80,7 +81,41 @@ public final class Coroutine<Y extends @Nullable Object, S extends @Nullable Obj
     /// @return the coroutine
     public static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
             Coroutine<Y, S, R> of(String name, CoroutineBody<Y, S, R> body) {
-        return new Coroutine<>(name, body);
+        return new Coroutine<>(name, body, EngineKind.chosen());
+    }
+
+    /// Creates a coroutine whose body is a state machine: to resume it is a method call. Runs nothing. The body is
+    /// compiled when this is called for it the first time, which takes some milliseconds; see [Generator#compiled] for which bodies can be.
+    ///
+    /// The body runs on the thread of whoever resumes it, and so do the methods it calls. That is what the author has to
+    /// know to be harmless, as no analysis looks there: thread locals and scoped values are those of whoever pulls; a lock
+    /// of the JDK that a called method takes, and that is held across a yield, belongs to whoever pulled then; an interrupt
+    /// that a called method has answered is gone for the consumer; the clean-up of a body that was lost runs on another
+    /// thread. Waits and locks of this library are the consumer's, as ever.
+    ///
+    /// @param body its code
+    /// @param <Y> what the body yields
+    /// @param <S> what it is sent
+    /// @param <R> what it returns
+    /// @return the coroutine
+    /// @throws IllegalArgumentException if the body cannot be compiled, with the reason
+    public static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+            Coroutine<Y, S, R> compiled(CoroutineBody<Y, S, R> body) {
+        return compiled(Names.of("coroutine", body), body);
+    }
+
+    /// Creates a coroutine whose body is a [state machine][#compiled(CoroutineBody)], with a name. Runs nothing.
+    ///
+    /// @param name the name shown in messages
+    /// @param body its code
+    /// @param <Y> what the body yields
+    /// @param <S> what it is sent
+    /// @param <R> what it returns
+    /// @return the coroutine
+    /// @throws IllegalArgumentException if the body cannot be compiled, with the reason
+    public static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+            Coroutine<Y, S, R> compiled(String name, CoroutineBody<Y, S, R> body) {
+        return new Coroutine<>(name, body, Machines.require(name, body));
     }
 
     BodyRun<Y, R> run() {

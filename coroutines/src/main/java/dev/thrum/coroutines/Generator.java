@@ -48,8 +48,10 @@ import org.jspecify.annotations.Nullable;
 /// **Pull** ([#iterator()], `for`, short-circuiting streams): the body runs on a virtual thread of its own, only while
 /// its consumer asks for the next item and waits for it. It has thread locals of its own (inheritable ones are copied
 /// at the first pull) and sees no [ScopedValue] binding of its consumer, nor the consumer one of the body's. (Not so where
-/// the system property `thrum.generators.engine` is `compiled`: then it runs on the consumer's thread, if it yields in
-/// its own method only, at a tenth of the price.) A `for` loop that is left half-way cannot close its iterator; use
+/// it is [#compiled]: then it runs on the consumer's thread, at a tenth of the price.) It may yield in the depth of a
+/// recursion; but below some 3,000 calls that have not been compiled yet, the JDK cannot take a virtual thread from its
+/// carrier, which is kept then as long as the body is suspended. Where that would keep its consumer from running, as on a
+/// single carrier, the yield throws [StackOverflowError]. A `for` loop that is left half-way cannot close its iterator; use
 /// [#iterator()] with `try`, or see [GeneratorIterator] for what happens otherwise.
 ///
 /// **Push** ([#forEach], other streams): the body runs on the consumer's thread, and to yield is to call the consumer.
@@ -88,12 +90,19 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
 
     private Generator(String name, GeneratorBody<T> body, Feed.@Nullable Opening<T> feed, @Nullable Pushing<T> push,
             boolean isOneShot) {
-        this.recipe = new Recipe.OfGenerator<>(
-                Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        this.recipe = new Recipe.OfGenerator<>(Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(body, "body"), EngineKind.chosen());
         Machines.notice(body);
         this.feed = feed;
         this.push = push;
         this.only = isOneShot ? begin() : null;
+    }
+
+    private Generator(String name, GeneratorBody<T> body, EngineKind kind) {
+        this.recipe = new Recipe.OfGenerator<>(Objects.requireNonNull(name, "name"), body, kind);
+        this.feed = null;
+        this.push = null;
+        this.only = null;
     }
 
     /// Creates a generator. Runs nothing.
@@ -143,6 +152,41 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
     /// @return the generator
     public static <T extends @Nullable Object> Generator<T> once(String name, GeneratorBody<T> body) {
         return new Generator<>(name, body, null, null, true);
+    }
+
+    /// Creates a generator whose body is a state machine: to pull an item is a method call. Runs nothing. The body is
+    /// compiled when this is called for it the first time, which takes some milliseconds; see below for which bodies can be.
+    ///
+    /// The body runs on the thread of whoever resumes it, and so do the methods it calls. That is what the author has to
+    /// know to be harmless, as no analysis looks there: thread locals and scoped values are those of whoever pulls; a lock
+    /// of the JDK that a called method takes, and that is held across a yield, belongs to whoever pulled then; an interrupt
+    /// that a called method has answered is gone for the consumer; the clean-up of a body that was lost runs on another
+    /// thread. Waits and locks of this library are the consumer's, as ever.
+    ///
+    /// A body can be compiled if it is a lambda, written in this very call, or an object of a class that overrides `run`; if it
+    /// uses its yielder for nothing but calls of its methods; and if it has no monitors, no yields among the arguments of a
+    /// `new`, and nothing else that means the running thread. What it delegates to need not be compiled. An operator of this
+    /// generator is a generator like any other.
+    ///
+    /// Where all bodies that can be are to be compiled, see the system property `thrum.generators.engine`.
+    ///
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    /// @throws IllegalArgumentException if the body cannot be compiled, with the reason
+    public static <T extends @Nullable Object> Generator<T> compiled(GeneratorBody<T> body) {
+        return compiled(Names.of("generator", body), body);
+    }
+
+    /// Creates a generator whose body is a [state machine][#compiled(GeneratorBody)], with a name. Runs nothing.
+    ///
+    /// @param name the name shown in messages
+    /// @param body the code that yields the items
+    /// @param <T> the items
+    /// @return the generator
+    /// @throws IllegalArgumentException if the body cannot be compiled, with the reason
+    public static <T extends @Nullable Object> Generator<T> compiled(String name, GeneratorBody<T> body) {
+        return new Generator<>(name, body, Machines.require(name, body));
     }
 
     /// Creates a generator of what comes from another strand: each iteration opens a feed of its own and reads it, be
@@ -308,7 +352,7 @@ public final class Generator<T extends @Nullable Object> extends Operators<T> {
         if (feed != null) {
             return new FeedIterator<>(name(), feed.open());
         }
-        return new BodyIterator<>(EngineKind.chosen(), recipe);
+        return new BodyIterator<>(recipe);
     }
 
     @Override

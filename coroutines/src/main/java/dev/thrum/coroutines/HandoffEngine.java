@@ -8,7 +8,6 @@ import dev.thrum.core.Strand;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the body on a virtual thread of its own, in lock step with the consumer's thread.
@@ -122,7 +121,14 @@ sealed class HandoffEngine extends StackEngine implements Runnable permits Inlin
         }
         interrupted = Thread.interrupted();
         passBack();
-        awaitTurn();
+        try {
+            awaitTurn();
+        } catch (StackOverflowError tooDeep) { // the consumer has not noticed anything
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw tooDeep;
+        }
         adopt();
     }
 
@@ -132,6 +138,8 @@ sealed class HandoffEngine extends StackEngine implements Runnable permits Inlin
     }
 
     /// Waits for the consumer to pass the turn to the body.
+    ///
+    /// @throws StackOverflowError if the body stands so deep that it would keep its consumer from running; it has its turn
     void awaitTurn() {
         await(Side.SECOND);
     }
@@ -204,7 +212,7 @@ sealed class HandoffEngine extends StackEngine implements Runnable permits Inlin
     private void stayForGood() {
         reportStubborn();
         while (true) {
-            LockSupport.park(this);
+            Scheduler.threads().park(this, Scheduler.NEVER);
             Thread.interrupted(); // with the status set, parking would return at once
         }
     }

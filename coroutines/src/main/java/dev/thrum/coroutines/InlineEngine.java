@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
+import dev.thrum.core.Scheduler;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class InlineEngine extends HandoffEngine {
     private void sleep() {
         isDriverAsleep = true;
         while (next.get() == null && !isTurnOf(Side.FIRST)) {
-            LockSupport.park(this);
+            LockSupport.park(this); // a platform thread
             Thread.interrupted(); // the watch has seen it
         }
         isDriverAsleep = false;
@@ -149,8 +150,29 @@ final class InlineEngine extends HandoffEngine {
     @Override
     void awaitTurn() {
         while (!isTurnOf(Side.SECOND)) {
-            LockSupport.park(this);
+            park();
             Thread.interrupted(); // left over from an interrupt of the consumer that came as the body yielded
+        }
+    }
+
+    /// A body that stands too deep to be unmounted lies on its consumer's own stack, or, if the JDK's carriers carry it,
+    /// perhaps on the last of them. So it cannot yield.
+    private void park() {
+        boolean isOnConsumer = driver != null;
+        try {
+            if (isOnConsumer) {
+                LockSupport.park(this);
+            } else {
+                Scheduler.threads().park(this, Scheduler.NEVER);
+            }
+        } catch (StackOverflowError tooDeep) {
+            if (isOnConsumer) {
+                pass(Side.SECOND); // the consumer cannot have looked
+                throw tooDeep;
+            }
+            if (takeBack(Side.SECOND)) {
+                throw tooDeep;
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-import java.util.concurrent.locks.LockSupport;
+import dev.thrum.core.Scheduler;
 
 /// What a strand does between two tries for a latch that somebody holds.
 ///
@@ -26,7 +26,8 @@ final class LatchPause {
             Thread.onSpinWait();
             return false;
         }
-        LockSupport.parkNanos(latch, PAUSE_NANOS);
+        Scheduler threads = Scheduler.threads();
+        threads.park(latch, threads.nanoTime() + PAUSE_NANOS);
         return Thread.interrupted();
     }
 }

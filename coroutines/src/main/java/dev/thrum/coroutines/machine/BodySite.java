@@ -16,7 +16,7 @@ public final class BodySite {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final Set<String> FACTORIES = Set.of("of", "once", "<init>");
+    private static final Set<String> FACTORIES = Set.of("of", "once", "compiled", "<init>");
 
     /// Kept by the classes of the bodies, so that their loaders can go.
     private static final ClassValue<BodySite> SITES = new ClassValue<>() {
