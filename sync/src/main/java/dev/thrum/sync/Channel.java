@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
@@ -351,6 +352,16 @@ public final class Channel<T> implements Inspector.Source {
             T item, Body<? extends R, ? extends X> handler) {
         requireItem(item);
         return new SendClause<>(store, item, handler);
+    }
+
+    /// As [#onSend(Object, Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param item what to send, if this clause is selected
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public <X extends Exception> Clause<@Nullable Void, X> onSend(T item, Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onSend(item, Clause.unvalued(handler));
     }
 
     /// A clause of a [Select] that receives an item.
