@@ -155,6 +155,9 @@ abstract sealed class Calls extends Spawning permits EventLoop {
     /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by
     /// then never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
     ///
+    /// An executor that runs the body on the caller's thread, as some do when they are full, will do, too: the loop goes
+    /// on meanwhile, as with [#blocking(Body)].
+    ///
     /// @param executor whose thread runs the body
     /// @param body what to run; what other tasks share with it needs a lock
     /// @param <T> what it returns
