@@ -2,6 +2,7 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.Baton;
+import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
@@ -44,6 +45,18 @@ final class LoopTasks {
     /// The task that a strand runs, if it is one of a loop.
     static @Nullable Task<?> of(Strand strand) {
         return strand.job() instanceof Job(Task<?> task) ? task : null;
+    }
+
+    /// The tasks directly under a scope that have begun and not ended, in the order in which they have begun.
+    static List<Task<?>> under(CancelScope scope) {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Strand strand : scope.strandsUnder()) {
+            Task<?> task = of(strand);
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
     }
 
     /// Starts a task.
