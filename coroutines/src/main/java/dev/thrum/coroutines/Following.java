@@ -3,7 +3,6 @@ package dev.thrum.coroutines;
 
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,29 +80,14 @@ final class Following<T extends @Nullable Object> implements EndOfTasks, AutoClo
     /// @return false if the deadline came first
     boolean await(BooleanSupplier until, long deadline) throws InterruptedException {
         goal = until;
-        while (!until.getAsBoolean()) {
-            Waiter waiter = queue.enqueue();
-            if (until.getAsBoolean()) {
-                queue.withdraw(waiter);
-            } else if (!queue.await(waiter, deadline)) {
-                return until.getAsBoolean();
-            }
-        }
-        return true;
+        return Waits.until(until, queue, deadline);
     }
 
     /// Cancels those that have not ended, and waits for all, whatever happens.
     void cancelAndAwaitAll(String reason) {
         tasks.forEach(task -> task.cancel(reason));
         goal = this::isOver;
-        while (!isOver()) {
-            Waiter waiter = queue.enqueue();
-            if (isOver()) {
-                queue.withdraw(waiter);
-            } else {
-                queue.awaitUninterruptibly(waiter);
-            }
-        }
+        Waits.stubbornlyUntil(goal, queue);
     }
 
     boolean isOver() {
