@@ -100,7 +100,7 @@ abstract sealed class Calls extends Spawning permits EventLoop {
 
     /// Has something called in the loop of the caller whenever the operating system sends a signal to this process, until
     /// the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get it
-    /// meanwhile; so an action for `INT` takes the place of what [Builder#sigint] says. On a virtual clock a signal is
+    /// meanwhile; so an action for `INT` takes the place of what [EventLoop.Builder#sigint] says. On a virtual clock a signal is
     /// nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM that was told to ignore `INT`,
     /// `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
     ///
