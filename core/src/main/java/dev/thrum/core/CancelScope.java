@@ -357,14 +357,14 @@ public final class CancelScope extends ScopedCalls {
         return shield ? null : parent;
     }
 
-    /// Whether this is the outermost scope of its strand and was cancelled before one above it: no edge of the strand lies
-    /// between them, so the first reason is the true one.
+    /// Whether this is the outermost scope of its strand and was cancelled before one above it: no edge of the strand
+    /// lies between them, so the first reason is the true one.
     boolean tellsBefore(CancelScope above) {
         return branch && state.isEarlierThan(above.state);
     }
 
-    /// When this scope expires, for a strand of a scheduler. One that belongs to a strand of another scheduler is expired
-    /// by that strand, on its own clock.
+    /// When this scope expires, for a strand of a scheduler. One that belongs to a strand of another scheduler is
+    /// expired by that strand, on its own clock.
     long deadlineOn(Scheduler scheduler) {
         long due = deadline;
         if (due == Scheduler.NEVER) {

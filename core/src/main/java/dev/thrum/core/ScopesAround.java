@@ -3,14 +3,14 @@ package dev.thrum.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the scopes around a wait ask of it: all from the innermost one outwards, up to the first shield. Inside a strand
-/// there may be no scope at all; then nothing is asked.
+/// What the scopes around a wait ask of it: all from the innermost one outwards, up to the first shield. Inside a
+/// strand there may be no scope at all; then nothing is asked.
 final class ScopesAround {
 
     private ScopesAround() {}
 
-    /// The cancelled scope that a wait must raise; expires deadlines that have passed. This is the outermost, unless one
-    /// further in [tells first][CancelScope#tellsBefore].
+    /// The cancelled scope that a wait must raise; expires deadlines that have passed. This is the outermost, unless
+    /// one further in [tells first][CancelScope#tellsBefore].
     static @Nullable CancelScope firstCancelled(@Nullable CancelScope innermost, Scheduler scheduler) {
         CancelScope found = null;
         for (CancelScope scope = innermost; scope != null; scope = scope.heeded()) {

@@ -98,11 +98,11 @@ abstract sealed class Calls extends Spawning permits EventLoop {
 
     // --------------------------------------------------------------------------------------------------- signals
 
-    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process, until
-    /// the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get it
-    /// meanwhile; so an action for `INT` takes the place of what [EventLoop.Builder#sigint] says. On a virtual clock a signal is
-    /// nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM that was told to ignore `INT`,
-    /// `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
+    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process,
+    /// until the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get
+    /// it meanwhile; so an action for `INT` takes the place of what [EventLoop.Builder#sigint] says. On a virtual
+    /// clock a signal is nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM
+    /// that was told to ignore `INT`, `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
     ///
     /// @param signal such as `TERM`, `HUP` or `WINCH`, with or without `SIG`
     /// @param action what to call for each signal, in a task of its own, so it may wait
@@ -155,8 +155,8 @@ abstract sealed class Calls extends Spawning permits EventLoop {
     /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by
     /// then never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
     ///
-    /// An executor that runs the body on the caller's thread, as some do when they are full, will do, too: the loop goes
-    /// on meanwhile, as with [#blocking(Body)].
+    /// An executor that runs the body on the caller's thread, as some do when they are full, will do, too: the loop
+    /// goes on meanwhile, as with [#blocking(Body)].
     ///
     /// @param executor whose thread runs the body
     /// @param body what to run; what other tasks share with it needs a lock

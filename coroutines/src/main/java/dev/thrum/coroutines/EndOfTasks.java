@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The end of some tasks, as what somebody waits for. Its owners are those of the tasks it needs that have begun; one that
-/// has not is certain to.
+/// The end of some tasks, as what somebody waits for. Its owners are those of the tasks it needs that have begun; one
+/// that has not is certain to.
 interface EndOfTasks extends Resource {
 
     /// The tasks each of which alone can keep everybody waiting.

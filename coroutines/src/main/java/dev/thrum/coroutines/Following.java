@@ -132,8 +132,8 @@ final class Following<T extends @Nullable Object> implements EndOfTasks, AutoClo
 
     // ------------------------------------------------------------------------------------------- for the wait graph
 
-    /// The tasks that have not ended, if each is needed. If not, the first of them: then the others need not be looked at
-    /// as long as that one can go on.
+    /// The tasks that have not ended, if each is needed. If not, the first of them: then the others need not be
+    /// looked at as long as that one can go on.
     @Override
     public List<Task<? extends T>> needed() {
         List<Task<? extends T>> missing = missing();

@@ -54,8 +54,8 @@ abstract sealed class OwnStrand<T extends @Nullable Object> extends Operators<T>
     }
 
     /// Offers this generator to reactive code. Each subscription is an iteration of its own, by push: it takes one
-    /// thread of the executor from the subscription to the end, and waits there while nothing is asked for. The executor
-    /// must not run it on the caller's thread.
+    /// thread of the executor from the subscription to the end, and waits there while nothing is asked for. The
+    /// executor must not run it on the caller's thread.
     ///
     /// The body begins at once, runs to a yield, and on from there to the next one when its item has been asked for and
     /// given; so it is at most one item ahead. A subscriber that cancels ends it through its `finally` blocks, as

@@ -17,8 +17,8 @@ abstract sealed class Pipe<S extends Closeable> implements Resource, Runnable pe
     // writing or by ending. A virtual thread that reads keeps its carrier meanwhile. (Measured on JDK 25: the JDK adds
     // a carrier for each, up to `jdk.virtualThreadScheduler.maxPoolSize`; then no virtual thread runs any more.) So a
     // platform thread reads, begun by the first who wants something, and whoever wants it waits in a queue of this
-    // library, which can be cancelled. What arrives after a cancellation stays here for the next. A write to a pipe that
-    // is full can no more be interrupted than a read.
+    // library, which can be cancelled. What arrives after a cancellation stays here for the next. A write to a pipe
+    // that is full can no more be interrupted than a read.
     static final Logger LOG = LoggerFactory.getLogger(Subprocess.class);
 
     private final String name;

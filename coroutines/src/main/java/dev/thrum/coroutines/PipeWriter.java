@@ -68,8 +68,8 @@ final class PipeWriter extends Pipe<OutputStream> {
     private void refuseFailure() throws IOException {
         IOException present = failure;
         if (present != null) {
-            throw new IOException("Cannot write to " + name() + ", which nobody reads any more: " + present.getMessage(),
-                    present);
+            throw new IOException(
+                    "Cannot write to " + name() + ", which nobody reads any more: " + present.getMessage(), present);
         }
     }
 

@@ -95,8 +95,8 @@ abstract sealed class Spawning permits Calls {
     /// @param parent told about the task's end, if somebody is to be
     <T extends @Nullable Object> Task<T> newTask(
             String taskName, Callable<T> body, CancelScope above, @Nullable Consumer<Task<?>> parent) {
-        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
-                + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
+        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code "
+                + "to run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
         CreationSites.note(body);
         return new Task<>(itself(), taskName, context().bind(body), above, CancelScope.current(), parent);
     }

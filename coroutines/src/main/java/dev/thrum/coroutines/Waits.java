@@ -6,8 +6,8 @@ import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.util.function.BooleanSupplier;
 
-/// Waits until something is so, and stays so. Whoever brings it about grants or tells *all* waiters of the queue afterwards;
-/// who waits joins the queue first and looks once more afterwards. So one of the two sees the other.
+/// Waits until something is so, and stays so. Whoever brings it about grants or tells *all* waiters of the queue
+/// afterwards; who waits joins the queue first and looks once more afterwards. So one of the two sees the other.
 final class Waits {
 
     private Waits() {}
@@ -32,8 +32,8 @@ final class Waits {
         return true;
     }
 
-    /// As [#until(BooleanSupplier, WaitQueue)], but outside of the loop, if the caller is in one: on a virtual clock no time
-    /// passes for other processes.
+    /// As [#until(BooleanSupplier, WaitQueue)], but outside of the loop, if the caller is in one: on a virtual clock
+    /// no time passes for other processes.
     static void outsideUntil(BooleanSupplier isSo, WaitQueue queue) throws InterruptedException {
         if (!isSo.getAsBoolean()) {
             EventLoop.blocking(() -> until(isSo, queue));

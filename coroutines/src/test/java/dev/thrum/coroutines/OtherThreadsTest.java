@@ -172,7 +172,7 @@ class OtherThreadsTest extends LoopTestBase {
         assertThat(trace).isEmpty();
     }
 
-    @DisplayName("30: an executor may run a body on the caller's thread; the other tasks go on, and the scopes around hold")
+    @DisplayName("30: an executor may run a body on the caller's thread; the others go on, and the scopes around hold")
     @Test
     void executorThatRunsInTheCaller() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);

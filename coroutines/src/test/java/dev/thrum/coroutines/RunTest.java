@@ -88,7 +88,7 @@ class RunTest extends LoopTestBase {
         assertThat(trace).containsExactly("deep cancelled at 1", "goes on at 1");
     }
 
-    @DisplayName("2: a nested run waits for a task that it is given when its main task has ended, and takes none afterwards")
+    @DisplayName("2: a nested run waits for a task that it is given when main has ended, and takes none afterwards")
     @Test
     void nestedAndOver() throws Exception {
         run(() -> {

@@ -158,7 +158,8 @@ public final class Select {
     /// @param <X> what the handler throws
     /// @return the clause, whose value is `null`
     /// @throws IllegalArgumentException if the time-out is negative
-    public static <X extends Exception> Clause<@Nullable Void, X> onTimeout(Duration timeout, Action<? extends X> handler) {
+    public static <X extends Exception> Clause<@Nullable Void, X> onTimeout(
+            Duration timeout, Action<? extends X> handler) {
         return Select.<@Nullable Void, X>onTimeout(timeout, Clause.unvalued(handler));
     }
 

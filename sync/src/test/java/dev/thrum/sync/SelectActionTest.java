@@ -45,7 +45,8 @@ class SelectActionTest {
         Select.over(channel.onSend("item", () -> note("sent")));
         Select.over(mutex.onLock(mutex::unlock), Select.otherwise(() -> note("not locked")));
         assertThat(mutex.tryLock()).isTrue();
-        Select.inOrder(semaphore.onAcquire(() -> note("again")), Select.onTimeout(Duration.ZERO, () -> note("in vain")));
+        Select.inOrder(
+                semaphore.onAcquire(() -> note("again")), Select.onTimeout(Duration.ZERO, () -> note("in vain")));
         Object value = Select.inOrder(
                 semaphore.onAcquire(() -> note("again")), Select.otherwise(() -> note("at once in vain")));
 
