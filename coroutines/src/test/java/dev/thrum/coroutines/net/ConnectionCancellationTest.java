@@ -211,6 +211,7 @@ class ConnectionCancellationTest extends NetTestBase {
             }
             return 0;
         });
+        assertThat(LoopPoller.inUse()).as("pollers that know a channel").isZero();
     }
 
     @DisplayName("31: connecting to a Unix-domain server whose queue is full waits until there is room")
