@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// **Cost**: entering and leaving write two fields; a wait walks up the scopes around it.
 ///
 /// Source: Trio's cancel scopes; `asyncio.timeout`; PEP 789 for why edges matter.
-public final class CancelScope {
+public final class CancelScope extends ScopedCalls {
 
     private final String name;
     private final boolean shield;
@@ -94,100 +94,11 @@ public final class CancelScope {
         this(name, parent, false);
     }
 
-    private CancelScope(String name, @Nullable CancelScope parent, boolean shield) {
+    CancelScope(String name, @Nullable CancelScope parent, boolean shield) {
         this.name = name;
         this.parent = parent;
         this.branch = parent != null;
         this.shield = shield;
-    }
-
-    /// Runs a body that must finish within a time.
-    ///
-    /// @param timeout how long; zero or less expires at the body's first wait
-    /// @param body what to run, on the calling strand
-    /// @param <T> what the body returns
-    /// @param <X> what the body throws
-    /// @return the body's value, even if it came late: it is there
-    /// @throws X what the body throws
-    /// @throws DeadlineExceededException if a wait inside was ended by the time-out
-    /// @throws InterruptedException if interrupted or cancelled from outside
-    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration timeout, Body<T, X> body)
-            throws X, DeadlineExceededException, InterruptedException {
-        return new CancelScope("timeout of " + timeout).expireAfter(timeout).call(body);
-    }
-
-    /// As [#timeout(Duration, Body)], for a body without a value.
-    ///
-    /// @param timeout how long; zero or less expires at the action's first wait
-    /// @param action what to run, on the calling strand
-    /// @param <X> what the action throws
-    /// @throws X what the action throws
-    /// @throws DeadlineExceededException if a wait inside was ended by the time-out
-    /// @throws InterruptedException if interrupted or cancelled from outside
-    public static <X extends Exception> void timeout(Duration timeout, Action<X> action)
-            throws X, DeadlineExceededException, InterruptedException {
-        CancelScope.<@Nullable Void, X>timeout(timeout, Body.of(action));
-    }
-
-    /// Runs a body that must finish by a point in time. Otherwise as [#timeout].
-    ///
-    /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
-    ///     body's first wait
-    /// @param body what to run, on the calling strand
-    /// @param <T> what the body returns
-    /// @param <X> what the body throws
-    /// @return the body's value, even if it came late: it is there
-    /// @throws X what the body throws
-    /// @throws DeadlineExceededException if a wait inside was ended by the deadline
-    /// @throws InterruptedException if interrupted or cancelled from outside
-    public static <T extends @Nullable Object, X extends Exception> T timeoutAt(Duration time, Body<T, X> body)
-            throws X, DeadlineExceededException, InterruptedException {
-        return new CancelScope("timeout at " + time).expireAt(time).call(body);
-    }
-
-    /// As [#timeoutAt(Duration, Body)], for a body without a value.
-    ///
-    /// @param time on the clock of the calling strand, as [Strand#time()] reads it; one that has passed expires at the
-    ///     action's first wait
-    /// @param action what to run, on the calling strand
-    /// @param <X> what the action throws
-    /// @throws X what the action throws
-    /// @throws DeadlineExceededException if a wait inside was ended by the deadline
-    /// @throws InterruptedException if interrupted or cancelled from outside
-    public static <X extends Exception> void timeoutAt(Duration time, Action<X> action)
-            throws X, DeadlineExceededException, InterruptedException {
-        CancelScope.<@Nullable Void, X>timeoutAt(time, Body.of(action));
-    }
-
-    /// Runs a body that the cancellation of outer scopes does not reach: for clean-up that has to wait. Cancellation
-    /// takes effect at the first wait after it.
-    ///
-    /// @param body what to run, on the calling strand
-    /// @param <T> what the body returns
-    /// @param <X> what the body throws
-    /// @return the body's value
-    /// @throws X what the body throws
-    /// @throws InterruptedException if the thread was interrupted
-    public static <T extends @Nullable Object, X extends Exception> T shielded(Body<T, X> body)
-            throws X, InterruptedException {
-        Strand strand = Strand.current();
-        CancelScope shield = new CancelScope("shield", null, true);
-        shield.enter(strand);
-        try {
-            return body.call();
-        } finally {
-            shield.leave(strand);
-        }
-    }
-
-    /// As [#shielded(Body)], for a body without a value.
-    ///
-    /// @param action what to run, on the calling strand
-    /// @param <X> what the action throws
-    /// @throws X what the action throws
-    /// @throws InterruptedException if the thread was interrupted
-    public static <X extends Exception> void shielded(Action<X> action) throws X, InterruptedException {
-        CancelScope.<@Nullable Void, X>shielded(Body.of(action));
     }
 
     /// Raises the cancellation of the scopes around the caller, if there is one: a wait of no length, for long
@@ -195,16 +106,7 @@ public final class CancelScope {
     ///
     /// @throws CancelledException if a scope around the call is cancelled or past its deadline
     public static void checkpoint() throws CancelledException {
-        checkpoint(Strand.current());
-    }
-
-    /// As [#checkpoint()], where the caller is known.
-    static void checkpoint(Strand strand) throws CancelledException {
-        CancelScope innermost = strand.innermostScope();
-        CancelScope cancelled = innermost == null ? null : innermost.firstCancelled(strand.scheduler());
-        if (cancelled != null) {
-            throw cancelled.exception("at a checkpoint");
-        }
+        ScopesAround.checkpoint(Strand.current());
     }
 
     /// The innermost scope around the caller.
@@ -297,7 +199,7 @@ public final class CancelScope {
         }
     }
 
-    private void enter(Strand strand) {
+    void enter(Strand strand) {
         if (inside != null || left) {
             throw new IllegalStateException("Scope \"" + name + "\" was entered before; a scope is used once");
         }
@@ -328,7 +230,7 @@ public final class CancelScope {
         } while (seen != expiry);
     }
 
-    private void leave(Strand strand) {
+    void leave(Strand strand) {
         CancelScope outer = parent;
         strand.scope(branch ? null : outer);
         Branches.detach(twigs);
@@ -360,7 +262,8 @@ public final class CancelScope {
         return state;
     }
 
-    private void cancelExpired() {
+    /// Called by the strand inside, or by one of a branch, when it finds that the deadline has passed.
+    void cancelExpired() {
         if (stateToChange().expire()) {
             tellInside(Scheduler::cancel);
         }
@@ -449,43 +352,20 @@ public final class CancelScope {
         return name;
     }
 
-    /// The cancelled scope that a wait inside this one must raise; expires deadlines that have passed. This is the
-    /// outermost, unless the outermost scope of a strand was cancelled before those above it: no edge of the strand
-    /// lies between them, and the first reason is the true one.
-    @Nullable CancelScope firstCancelled(Scheduler scheduler) {
-        CancelScope found = null;
-        for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
-            long due = scope.deadlineOn(scheduler);
-            if (due != Scheduler.NEVER && scheduler.nanoTime() >= due) {
-                scope.cancelExpired();
-            }
-            if (scope.isCancelled() && !(found != null && found.branch && found.state.isEarlierThan(scope.state))) {
-                found = scope;
-            }
-        }
-        return found;
+    /// The next scope outwards that a wait inside heeds; none beyond a shield.
+    @Nullable CancelScope heeded() {
+        return shield ? null : parent;
     }
 
-    /// Whether a wait inside this scope will raise a cancellation, deadlines apart. For those who look on.
-    boolean isCancelledAround() {
-        boolean found = false;
-        for (CancelScope scope = this; scope != null && !found; scope = scope.shield ? null : scope.parent) {
-            found = scope.isCancelled();
-        }
-        return found;
+    /// Whether this is the outermost scope of its strand and was cancelled before one above it: no edge of the strand
+    /// lies between them, so the first reason is the true one.
+    boolean tellsBefore(CancelScope above) {
+        return branch && state.isEarlierThan(above.state);
     }
 
-    /// The earliest deadline that a wait inside this scope must heed.
-    long firstDeadline(Scheduler scheduler) {
-        long earliest = Scheduler.NEVER;
-        for (CancelScope scope = this; scope != null; scope = scope.shield ? null : scope.parent) {
-            earliest = Math.min(earliest, scope.deadlineOn(scheduler));
-        }
-        return earliest;
-    }
-
-    /// An outer scope that belongs to a strand of another scheduler is expired by that strand, on its own clock.
-    private long deadlineOn(Scheduler scheduler) {
+    /// When this scope expires, for a strand of a scheduler. One that belongs to a strand of another scheduler is
+    /// expired by that strand, on its own clock.
+    long deadlineOn(Scheduler scheduler) {
         long due = deadline;
         if (due == Scheduler.NEVER) {
             return due;

@@ -31,7 +31,7 @@ final class Outing {
 
     /// When a scope around the whole stay expires.
     long expiry() {
-        return scope == null || isCalled ? Scheduler.NEVER : scope.firstDeadline(baton);
+        return isCalled ? Scheduler.NEVER : ScopesAround.firstDeadline(scope, baton);
     }
 
     /// When the strand has to be called, on the baton's clock.

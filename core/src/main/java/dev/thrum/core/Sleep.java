@@ -13,8 +13,7 @@ final class Sleep {
         boolean isOver = false;
         try {
             while (!isOver(deadline, strand)) {
-                CancelScope scope = strand.innermostScope();
-                long scopes = scope == null ? Scheduler.NEVER : scope.firstDeadline(strand.scheduler());
+                long scopes = ScopesAround.firstDeadline(strand.innermostScope(), strand.scheduler());
                 strand.scheduler().park(strand, Math.min(deadline, scopes));
             }
             isOver = true;
@@ -25,8 +24,7 @@ final class Sleep {
 
     private static boolean isOver(long deadline, Strand strand) throws InterruptedException {
         Scheduler scheduler = strand.scheduler();
-        CancelScope scope = strand.innermostScope();
-        CancelScope cancelled = scope == null ? null : scope.firstCancelled(scheduler);
+        CancelScope cancelled = ScopesAround.firstCancelled(strand.innermostScope(), scheduler);
         if (cancelled != null) {
             throw cancelled.exception("while asleep");
         }

@@ -101,9 +101,9 @@ public class Strand {
             throw new InterruptedException("Interrupted before a yield");
         }
         Strand strand = current();
-        CancelScope.checkpoint(strand);
+        ScopesAround.checkpoint(strand);
         strand.scheduler.yieldNow();
-        CancelScope.checkpoint(strand);
+        ScopesAround.checkpoint(strand);
     }
 
     /// A point of fairness, for primitives: lets others run first, if the calling strand keeps them from it, as a task

@@ -109,8 +109,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
     }
 
     private boolean hasNewsToHear() {
-        CancelScope scope = strand.innermostScope();
-        return strand.carrier().isInterrupted() || (scope != null && scope.isCancelledAround());
+        return strand.carrier().isInterrupted() || ScopesAround.isAnyCancelled(strand.innermostScope());
     }
 
     long since() {
@@ -253,7 +252,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
         isCancellable = cancellable;
         CancelScope scope = strand.innermostScope();
         timed = until != Scheduler.NEVER
-                || (cancellable && scope != null && scope.firstDeadline(strand.scheduler()) != Scheduler.NEVER);
+                || (cancellable && ScopesAround.firstDeadline(scope, strand.scheduler()) != Scheduler.NEVER);
         WaitEvent event = WaitEvent.begin(this);
         WaitGraph.enter(this);
         try {
@@ -270,7 +269,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
         Scheduler scheduler = strand.scheduler();
         while (isWaiting()) {
             CancelScope scope = strand.innermostScope();
-            CancelScope cancelled = scope == null ? null : scope.firstCancelled(scheduler);
+            CancelScope cancelled = ScopesAround.firstCancelled(scope, scheduler);
             if (cancelled != null) {
                 if (settle(CANCELLED)) {
                     throw cancelled.exception("while " + describeOwner());
@@ -285,8 +284,7 @@ public sealed class Waiter permits Selection, Selection.Branch {
                     return false;
                 }
             } else {
-                long scopes = scope == null ? Scheduler.NEVER : scope.firstDeadline(scheduler);
-                doze(Math.min(deadline, scopes));
+                doze(Math.min(deadline, ScopesAround.firstDeadline(scope, scheduler)));
             }
         }
         return true;

@@ -286,7 +286,7 @@ class CancelScopeTest {
                 contended.run(() -> {
                     CancelScope.checkpoint();
                     racing.threads().getFirst().join();
-                    assertThat(contended.firstDeadline(Scheduler.threads()))
+                    assertThat(ScopesAround.firstDeadline(contended, Scheduler.threads()))
                             .isGreaterThanOrEqualTo(begin + timeout.toNanos())
                             .isNotEqualTo(Scheduler.NEVER);
                 });

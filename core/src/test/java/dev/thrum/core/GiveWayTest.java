@@ -35,6 +35,20 @@ class GiveWayTest {
     }
 
     @Test
+    @DisplayName("25: an appointment that is due, or one who comes from outside, is reason enough to give way")
+    void anyReason() throws InterruptedException {
+        strands.start("main", () -> {
+            baton.at(baton.nanoTime(), () -> trace.add("appointment"));
+            Strand.giveWay();
+            assertThat(trace).containsExactly("appointment");
+            Thread.ofPlatform().start(() -> strands.start("from outside", () -> trace.add("from outside"))).join();
+            Strand.giveWay();
+            assertThat(trace).containsExactly("appointment", "from outside");
+        });
+        strands.drive();
+    }
+
+    @Test
     @DisplayName("25: who gives way where nobody waits goes on at once, without a switch")
     void nobodyElse() throws InterruptedException {
         strands.start("main", () -> {

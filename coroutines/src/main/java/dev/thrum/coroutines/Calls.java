@@ -12,7 +12,7 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
 import dev.thrum.core.Waiter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -20,16 +20,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The part of an [EventLoop] that has something called for a task: later, in a task of its own, or elsewhere, while
-/// the task waits.
-abstract sealed class Calls permits EventLoop {
+/// The part of an [EventLoop] that has something called for a task: later or at a signal, in a task of its own, or
+/// elsewhere, while the task waits.
+abstract sealed class Calls extends Spawning permits EventLoop {
 
     abstract Baton baton();
-
-    /// What a call takes along of the context of whoever asks for it.
-    abstract Context context();
-
-    abstract void startCallback(Callable<?> step);
 
     // --------------------------------------------------------------------------------------------------- callbacks
 
@@ -101,6 +96,28 @@ abstract sealed class Calls permits EventLoop {
         return Strand.time();
     }
 
+    // --------------------------------------------------------------------------------------------------- signals
+
+    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process,
+    /// until the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get
+    /// it meanwhile; so an action for `INT` takes the place of what [EventLoop.Builder#sigint] says. On a virtual
+    /// clock a signal is nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM
+    /// that was told to ignore `INT`, `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
+    ///
+    /// @param signal such as `TERM`, `HUP` or `WINCH`, with or without `SIG`
+    /// @param action what to call for each signal, in a task of its own, so it may wait
+    /// @return a handle to take the action away
+    /// @throws IllegalArgumentException if there is no such signal, or the JVM or the operating system keeps it for
+    ///     itself, as they do `KILL`, `STOP`, `QUIT`, `SEGV` and `USR1`
+    /// @throws UnsupportedOperationException if this JVM offers no signals
+    /// @throws IllegalStateException if the caller is no task of a loop
+    public static SignalHandle onSignal(String signal, Action<?> action) {
+        EventLoop loop = EventLoop.current();
+        SignalHandle handle = new SignalHandle(loop, signal, Objects.requireNonNull(action, "action"));
+        loop.signalHandles().add(handle);
+        return handle;
+    }
+
     // --------------------------------------------------------------------------------------------------- other threads
 
     /// Runs a call that blocks, while the other tasks of the loop go on; outside of a loop, simply runs it. The
@@ -137,6 +154,9 @@ abstract sealed class Calls permits EventLoop {
     /// A cancellation of a scope around the call, or its deadline, reaches the waits of this library in the body, and
     /// interrupts the thread for all others; the caller waits until the body has ended. A body that has not begun by
     /// then never does. What the loop [keeps][EventLoop.Builder#keep] is bound for the body as well.
+    ///
+    /// An executor that runs the body on the caller's thread, as some do when they are full, will do, too: the loop
+    /// goes on meanwhile, as with [#blocking(Body)].
     ///
     /// @param executor whose thread runs the body
     /// @param body what to run; what other tasks share with it needs a lock

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A body that runs on a thread of an executor, while its caller blocks until it has ended.
 ///
-/// The scope around the caller holds for the body as well; to reach calls that know nothing of scopes, an interrupt of
-/// the caller is passed on to the body's thread. The caller always waits for a body that has begun.
+/// The scope around the caller holds for the body as well; to reach calls that know nothing of scopes, an interrupt
+/// of the caller is passed on to the body's thread. The caller always waits for a body that has begun. If the
+/// executor runs it on the caller's own thread, the scope is around it as it is.
 final class Elsewhere<T extends @Nullable Object> implements Runnable {
 
     /// Platform threads, since bodies that would do on a virtual one can run on the task's own.
@@ -22,6 +23,7 @@ final class Elsewhere<T extends @Nullable Object> implements Runnable {
 
     private final Body<T, ?> body;
     private final Context context;
+    private final Thread caller = Thread.currentThread();
     private final @Nullable CancelScope scope = CancelScope.current();
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -61,7 +63,7 @@ final class Elsewhere<T extends @Nullable Object> implements Runnable {
     }
 
     private T callInScope() throws Exception {
-        if (scope == null) {
+        if (scope == null || Thread.currentThread() == caller) {
             return context.<T, Exception>call(body::call);
         }
         return new CancelScope("call on another thread", scope)

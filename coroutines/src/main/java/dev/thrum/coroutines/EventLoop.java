@@ -13,11 +13,9 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -64,7 +62,6 @@ public final class EventLoop extends Calls {
     private final CancelScope root;
 
     private final LoopTasks tasksAlive;
-    private final AtomicInteger names = new AtomicInteger();
     private final Reports reports;
 
     private final Set<SignalHandle> signalHandles = ConcurrentHashMap.newKeySet();
@@ -263,115 +260,6 @@ public final class EventLoop extends Calls {
 
     // ------------------------------------------------------------------------------------------------- inside the loop
 
-    /// Starts a task in the loop of the caller. The body runs when the caller waits next, or later.
-    ///
-    /// @param body what the task does
-    /// @param <T> what it returns
-    /// @return the task
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
-    public static <T extends @Nullable Object> Task<T> spawn(Callable<T> body) {
-        EventLoop loop = current();
-        return loop.submit(loop.nextName(), body);
-    }
-
-    /// Starts a task with a name in the loop of the caller.
-    ///
-    /// @param name the name shown in messages and dumps
-    /// @param body what the task does
-    /// @param <T> what it returns
-    /// @return the task
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
-    public static <T extends @Nullable Object> Task<T> spawn(String name, Callable<T> body) {
-        return current().submit(name, body);
-    }
-
-    /// As [#spawn(Callable)], for a task without a result.
-    ///
-    /// @param body what the task does
-    /// @return the task
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
-    public static Task<@Nullable Void> spawn(Action<?> body) {
-        EventLoop loop = current();
-        return loop.submit(loop.nextName(), body);
-    }
-
-    /// As [#spawn(String, Callable)], for a task without a result.
-    ///
-    /// @param name the name shown in messages and dumps
-    /// @param body what the task does
-    /// @return the task
-    /// @throws IllegalStateException if the caller is no task of a loop; see [#submit] for other threads
-    public static Task<@Nullable Void> spawn(String name, Action<?> body) {
-        return current().submit(name, body);
-    }
-
-    /// Starts a task in this loop, from any thread.
-    ///
-    /// @param name the name shown in messages and dumps
-    /// @param body what the task does
-    /// @param <T> what it returns
-    /// @return the task
-    /// @throws RejectedExecutionException if this loop has ended
-    public <T extends @Nullable Object> Task<T> submit(String name, Callable<T> body) {
-        Task<T> task = newTask(name, body, root);
-        start(task);
-        return task;
-    }
-
-    /// As [#submit(String, Callable)], for a task without a result.
-    ///
-    /// @param name the name shown in messages and dumps
-    /// @param body what the task does
-    /// @return the task
-    /// @throws RejectedExecutionException if this loop has ended
-    public Task<@Nullable Void> submit(String name, Action<?> body) {
-        return submit(name, Unvalued.of(body));
-    }
-
-    <T extends @Nullable Object> Task<T> newTask(String taskName, Callable<T> body, CancelScope above) {
-        return newTask(taskName, body, above, null);
-    }
-
-    /// @param parent told about the task's end, if somebody is to be
-    <T extends @Nullable Object> Task<T> newTask(
-            String taskName, Callable<T> body, CancelScope above, @Nullable Consumer<Task<?>> parent) {
-        Objects.requireNonNull(body, () -> "The body of task \"" + taskName + "\" is null. What is wanted is the code to "
-                + "run, as in spawn(() -> fetch(url)); what fetch(url) has returned is its result");
-        CreationSites.note(body);
-        return new Task<>(this, taskName, kept.length == 0 ? body : context().bind(body), above, CancelScope.current(),
-                parent);
-    }
-
-    String nextName() {
-        return "task " + names.incrementAndGet();
-    }
-
-    void start(Task<?> task) {
-        tasksAlive.start(task);
-    }
-
-    // --------------------------------------------------------------------------------------------------- signals
-
-    /// Has something called in the loop of the caller whenever the operating system sends a signal to this process, until
-    /// the answer is closed, or the loop ends. Other handlers of the signal, the JVM's own included, do not get it
-    /// meanwhile; so an action for `INT` takes the place of what [Builder#sigint] says. On a virtual clock a signal is
-    /// nothing to wait for: if all tasks wait and no deadline is left, that is a deadlock. A JVM that was told to ignore `INT`,
-    /// `TERM` or `HUP` when it was started, as by `nohup`, gets none of them.
-    ///
-    /// @param signal such as `TERM`, `HUP` or `WINCH`, with or without `SIG`
-    /// @param action what to call for each signal, in a task of its own, so it may wait
-    /// @return a handle to take the action away
-    /// @throws IllegalArgumentException if there is no such signal, or the JVM or the operating system keeps it for
-    ///     itself, as they do `KILL`, `STOP`, `QUIT`, `SEGV` and `USR1`
-    /// @throws UnsupportedOperationException if this JVM offers no signals
-    /// @throws IllegalStateException if the caller is no task of a loop
-    public static SignalHandle onSignal(String signal, Action<?> action) {
-        EventLoop loop = current();
-        SignalHandle handle = new SignalHandle(loop, signal, Objects.requireNonNull(action, "action"));
-        loop.signalHandles.add(handle);
-        return handle;
-    }
-
     /// The task that calls.
     ///
     /// @return the task
@@ -418,20 +306,6 @@ public final class EventLoop extends Calls {
         return task == null ? null : task.loop();
     }
 
-    /// Runs clean-up that is nobody's any more, in a task that the end of the main task does not cancel.
-    ///
-    /// @return false if this loop has ended
-    boolean takesCleanUp(String of, Callable<?> body) {
-        Task<?> task = new Task<>(this, "clean-up of " + of, body, null, null, null);
-        task.needsNoAwaiter();
-        try {
-            start(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
     @Override
     Baton baton() {
         return baton;
@@ -442,14 +316,7 @@ public final class EventLoop extends Calls {
         return Context.capture(kept);
     }
 
-    /// Starts the task in which a callback is called. Nobody's, so it belongs under no other task.
     @Override
-    void startCallback(Callable<?> step) {
-        Task<?> task = new Task<>(this, "callback " + names.incrementAndGet(), step, root, null, null);
-        task.needsNoAwaiter();
-        start(task);
-    }
-
     CancelScope root() {
         return root;
     }
@@ -462,6 +329,7 @@ public final class EventLoop extends Calls {
         return reports;
     }
 
+    @Override
     LoopTasks tasksAlive() {
         return tasksAlive;
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It leaves nothing behind on the tasks that have not ended when it is closed: somebody may wait again and again for
 /// the first of several, one of which runs for ever.
-final class Following<T extends @Nullable Object> implements Resource, AutoCloseable {
+final class Following<T extends @Nullable Object> implements EndOfTasks, AutoCloseable {
 
     private final List<Task<? extends T>> tasks;
     private final boolean isEachNeeded;
@@ -83,29 +80,14 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
     /// @return false if the deadline came first
     boolean await(BooleanSupplier until, long deadline) throws InterruptedException {
         goal = until;
-        while (!until.getAsBoolean()) {
-            Waiter waiter = queue.enqueue();
-            if (until.getAsBoolean()) {
-                queue.withdraw(waiter);
-            } else if (!queue.await(waiter, deadline)) {
-                return until.getAsBoolean();
-            }
-        }
-        return true;
+        return Waits.until(until, queue, deadline);
     }
 
     /// Cancels those that have not ended, and waits for all, whatever happens.
     void cancelAndAwaitAll(String reason) {
         tasks.forEach(task -> task.cancel(reason));
         goal = this::isOver;
-        while (!isOver()) {
-            Waiter waiter = queue.enqueue();
-            if (isOver()) {
-                queue.withdraw(waiter);
-            } else {
-                queue.awaitUninterruptibly(waiter);
-            }
-        }
+        Waits.stubbornlyUntil(goal, queue);
     }
 
     boolean isOver() {
@@ -150,24 +132,12 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
 
     // ------------------------------------------------------------------------------------------- for the wait graph
 
-    /// The tasks that have begun and not ended, if each is needed. If not, the first that has not ended, if it has
-    /// begun: then the others need not be looked at as long as that one can go on.
+    /// The tasks that have not ended, if each is needed. If not, the first of them: then the others need not be
+    /// looked at as long as that one can go on.
     @Override
-    public List<Thread> owners() {
-        List<Thread> owners = new ArrayList<>();
-        for (Task<?> task : isEachNeeded ? missing() : firstOf(missing())) {
-            Thread owner = task.owner();
-            if (owner != null) {
-                owners.add(owner);
-            }
-        }
-        return owners;
-    }
-
-    @Override
-    public @Nullable Thread owner() {
-        List<Thread> owners = owners();
-        return owners.isEmpty() ? null : owners.getFirst();
+    public List<Task<? extends T>> needed() {
+        List<Task<? extends T>> missing = missing();
+        return isEachNeeded ? missing : missing.subList(0, Math.min(1, missing.size()));
     }
 
     /// The tasks that have not ended, if the first will do; none if the first of them has not begun, as it is certain
@@ -178,10 +148,6 @@ final class Following<T extends @Nullable Object> implements Resource, AutoClose
         return missing.isEmpty() || missing.getFirst().owner() == null
                 ? List.of()
                 : missing.stream().filter(task -> !task.isDone()).toList();
-    }
-
-    private static <E> List<E> firstOf(List<E> list) {
-        return list.subList(0, Math.min(1, list.size()));
     }
 
     /// The tasks from the first one on that has not ended. In most cases a step or none, for it begins where the last

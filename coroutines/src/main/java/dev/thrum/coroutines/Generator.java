@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
 /// Source: PEP 255 and PEP 342.
 ///
 /// @param <T> the items
-public final class Generator<T extends @Nullable Object> extends Operators<T> {
+public final class Generator<T extends @Nullable Object> extends OwnStrand<T> {
 
     private final Recipe.OfGenerator<T> recipe;
 

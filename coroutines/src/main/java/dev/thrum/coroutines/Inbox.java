@@ -136,14 +136,7 @@ final class Inbox<T extends @Nullable Object> implements Resource {
 
     /// Waits for the end, whatever interrupts or cancels.
     void awaitEnd() {
-        while (end == null) {
-            Waiter waiter = reader.enqueue();
-            if (end != null) {
-                reader.withdraw(waiter);
-            } else {
-                reader.awaitUninterruptibly(waiter);
-            }
-        }
+        Waits.stubbornlyUntil(() -> end != null, reader);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // only put(T) puts; null only where T may be

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import dev.thrum.core.Resource;
-import dev.thrum.core.Strand;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// The end of a loop that runs inside a task of another one, as what that task waits for. Its owner is the main task,
-/// the first of all, as long as that runs, for its end cancels the others; afterwards all that are left.
-record LoopEnd(EventLoop loop) implements Resource {
+/// The end of a loop that runs inside a task of another one, as what that task waits for. What is needed is the end of
+/// the main task, the first of all, as long as that runs, for it cancels the others; afterwards that of all that are
+/// left.
+record LoopEnd(EventLoop loop) implements EndOfTasks {
 
     @Override
     public String name() {
@@ -16,17 +14,8 @@ record LoopEnd(EventLoop loop) implements Resource {
     }
 
     @Override
-    public List<Thread> owners() {
-        List<Strand> running = loop.root().strandsUnder();
-        return running.stream()
-                .limit(loop.root().isCancelled() ? running.size() : 1)
-                .map(Strand::home)
-                .toList();
-    }
-
-    @Override
-    public @Nullable Thread owner() {
-        List<Thread> owners = owners();
-        return owners.isEmpty() ? null : owners.getFirst();
+    public List<Task<?>> needed() {
+        List<Task<?>> running = LoopTasks.under(loop.root());
+        return loop.root().isCancelled() ? running : running.subList(0, Math.min(1, running.size()));
     }
 }

@@ -2,11 +2,10 @@
 package dev.thrum.coroutines;
 
 import dev.thrum.core.Baton;
+import dev.thrum.core.CancelScope;
 import dev.thrum.core.DeadlockException;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.Strand;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +45,18 @@ final class LoopTasks {
         return strand.job() instanceof Job(Task<?> task) ? task : null;
     }
 
+    /// The tasks directly under a scope that have begun and not ended, in the order in which they have begun.
+    static List<Task<?>> under(CancelScope scope) {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Strand strand : scope.strandsUnder()) {
+            Task<?> task = of(strand);
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
     /// Starts a task.
     ///
     /// @throws RejectedExecutionException if the loop has ended
@@ -83,29 +94,21 @@ final class LoopTasks {
     }
 
     /// Lets no further task begin, unless one is there.
+    ///
+    /// @return whether none will begin any more
     boolean closeIfNone() {
-        return live.compareAndSet(0, CLOSED);
+        return live.compareAndSet(0, CLOSED) || live.get() == CLOSED;
     }
 
-    /// Waits until all have ended.
+    /// Waits until all have ended, and lets no further one begin.
     ///
     /// @throws DeadlockException if the loop runs inside a task that they wait for
-    void awaitEnd() throws InterruptedException {
-        Waiter waiter = ended.enqueue();
-        if (live.get() == 0) {
-            ended.withdraw(waiter);
-        } else {
-            ended.await(waiter, Scheduler.NEVER);
-        }
+    void close() throws InterruptedException {
+        Waits.until(this::closeIfNone, ended);
     }
 
-    /// As [#awaitEnd()], whatever interrupts or cancels.
-    void awaitEndStubbornly() {
-        Waiter waiter = ended.enqueue();
-        if (live.get() == 0) {
-            ended.withdraw(waiter);
-        } else {
-            ended.awaitUninterruptibly(waiter);
-        }
+    /// As [#close()], whatever interrupts or cancels.
+    void closeStubbornly() {
+        Waits.stubbornlyUntil(this::closeIfNone, ended);
     }
 }

@@ -96,17 +96,16 @@ final class MainRun<T extends @Nullable Object> {
         loop.start(task);
         LoopTasks tasks = loop.tasksAlive();
         try {
-            tasks.awaitEnd();
+            tasks.close();
         } catch (InterruptedException e) {
             loop.root().cancel("the task that runs " + loop + " was cancelled or interrupted");
-            tasks.awaitEndStubbornly();
+            tasks.closeStubbornly();
             throw e;
         } catch (DeadlockException e) {
             loop.root().cancel("the task that runs " + loop + " would wait for itself");
-            tasks.awaitEndStubbornly();
+            tasks.closeStubbornly();
             throw e;
         }
-        tasks.closeIfNone();
         Throwable escaped = task.escaped();
         loop.reports().make();
         return result(escaped);

@@ -4,40 +4,24 @@ package dev.thrum.coroutines;
 import dev.thrum.core.Resource;
 import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One output of a child process, read by a thread of its own into a buffer, from which strands take it.
-final class PipeReader implements Resource, Runnable {
+final class PipeReader extends Pipe<InputStream> {
 
-    // Why a thread
-    //
-    // A read of a process's pipe cannot be interrupted, nor does closing the stream end it; only the other side can, by
-    // writing or by ending. A virtual thread that reads keeps its carrier meanwhile. (Measured on JDK 25: the JDK adds
-    // a carrier for each, up to `jdk.virtualThreadScheduler.maxPoolSize`; then no virtual thread runs any more.) So a
-    // platform thread reads, begun by the first who wants something, and whoever wants it waits in a queue of this
-    // library, which can be cancelled. What arrives after a cancellation stays here for the next.
-    //
     //     NEW --start()--> READING --end of file, failure--> ENDED
     //      |                  |
     //      +-----close()------+--> CLOSED      the thread may still hang in its read; see Subprocess.close()
     //
     // The thread stops reading while CAPACITY bytes lie here that nobody wants; then the pipe fills, and the child waits.
-    private static final Logger LOG = LoggerFactory.getLogger(Subprocess.class);
     static final int CHUNK = 16_384;
     static final int CAPACITY = 65_536;
 
     private enum State { NEW, READING, ENDED, CLOSED }
-
-    private final String name;
-    private final InputStream stream;
 
     /// Those who want bytes.
     private final WaitQueue takers = new WaitQueue(this);
@@ -49,7 +33,7 @@ final class PipeReader implements Resource, Runnable {
     private final WaitQueue room = new WaitQueue(new Resource() {
         @Override
         public String name() {
-            return "somebody to take " + name;
+            return "somebody to take " + PipeReader.this.name();
         }
 
         @Override
@@ -77,16 +61,8 @@ final class PipeReader implements Resource, Runnable {
     /// Whether everything is wanted that will ever come.
     private boolean isAllWanted;
 
-    /// @param name of what is read, as messages show it
-    /// @param stream to read
     PipeReader(String name, InputStream stream) {
-        this.name = name;
-        this.stream = stream;
-    }
-
-    @Override
-    public String name() {
-        return name;
+        super(name, stream);
     }
 
     @Override
@@ -166,14 +142,7 @@ final class PipeReader implements Resource, Runnable {
     }
 
     private void awaitRoom() {
-        while (!hasRoom()) {
-            Waiter waiter = room.enqueue();
-            if (hasRoom()) {
-                room.withdraw(waiter);
-            } else {
-                room.awaitUninterruptibly(waiter);
-            }
-        }
+        Waits.stubbornlyUntil(this::hasRoom, room);
     }
 
     // --------------------------------------------------------------------------------------------------- takers
@@ -185,7 +154,7 @@ final class PipeReader implements Resource, Runnable {
         start();
         byte[] line = pollLine();
         while (line == null && !isOver()) {
-            await(takers, this::hasLine);
+            Waits.outsideUntil(this::hasLine, takers);
             line = pollLine();
         }
         if (line == null) {
@@ -206,7 +175,7 @@ final class PipeReader implements Resource, Runnable {
 
     /// Waits for the end. Nothing is taken.
     void awaitEnd() throws IOException, InterruptedException {
-        await(enders, this::isOver);
+        Waits.outsideUntil(this::isOver, enders);
         refuseFailure();
     }
 
@@ -263,29 +232,12 @@ final class PipeReader implements Resource, Runnable {
         return line;
     }
 
-    /// Waits outside of the loop, if the caller is in one: on a virtual clock no time passes for a child process.
-    private void await(WaitQueue queue, BooleanSupplier isThere) throws InterruptedException {
-        if (!isThere.getAsBoolean()) {
-            EventLoop.<PipeReader, InterruptedException>blocking(() -> {
-                while (!isThere.getAsBoolean()) {
-                    Waiter waiter = queue.enqueue();
-                    if (isThere.getAsBoolean()) {
-                        queue.withdraw(waiter);
-                    } else {
-                        queue.await(waiter, Scheduler.NEVER);
-                    }
-                }
-                return this;
-            });
-        }
-    }
-
     private synchronized void refuseFailure() throws IOException {
         if (failure != null) {
-            throw new IOException("Cannot read " + name + ": " + failure.getMessage(), failure);
+            throw new IOException("Cannot read " + name() + ": " + failure.getMessage(), failure);
         }
         if (state == State.CLOSED) {
-            throw new IOException(name + " was closed before its end was read");
+            throw new IOException(name() + " was closed before its end was read");
         }
     }
 
@@ -316,15 +268,10 @@ final class PipeReader implements Resource, Runnable {
         long deadline = Scheduler.current().deadlineAfter(patience);
         boolean isInTime = true;
         while (isOccupied && isInTime) {
-            Waiter waiter = enders.enqueue();
-            if (!isOccupied) {
-                enders.withdraw(waiter);
-            } else {
-                try {
-                    isInTime = enders.await(waiter, deadline);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+            try {
+                isInTime = Waits.until(() -> !isOccupied, enders, deadline);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         return interrupted;
@@ -335,7 +282,7 @@ final class PipeReader implements Resource, Runnable {
         try {
             stream.close();
         } catch (IOException e) {
-            LOG.warn("Cannot close {}", name, e);
+            LOG.warn("Cannot close {}", name(), e);
         }
     }
 }

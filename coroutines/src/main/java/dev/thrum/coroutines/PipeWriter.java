@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.coroutines;
 
-import dev.thrum.core.Resource;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The input of a child process, written by a thread, for which strands wait.
-final class PipeWriter implements Resource, Runnable {
+final class PipeWriter extends Pipe<OutputStream> {
 
-    // A write to a pipe that is full can no more be interrupted than a read (see PipeReader). So a thread writes what
-    // strands have left here, in their order, and is given back when there is nothing left. A strand whose wait is
-    // cancelled goes away; its bytes are written all the same, so nothing is ever torn.
-    private static final Logger LOG = LoggerFactory.getLogger(Subprocess.class);
-
-    private final String name;
-    private final OutputStream stream;
+    // The thread writes what strands have left here, in their order, and is given back when there is nothing left. A
+    // strand whose wait is cancelled goes away; its bytes are written all the same, so nothing is ever torn.
     private final WaitQueue writers = new WaitQueue(this);
 
     // Guarded by this.
@@ -34,16 +24,8 @@ final class PipeWriter implements Resource, Runnable {
     private boolean isClosing;
     private volatile @Nullable IOException failure;
 
-    /// @param name of what is written to, as messages show it
-    /// @param stream to write to
     PipeWriter(String name, OutputStream stream) {
-        this.name = name;
-        this.stream = stream;
-    }
-
-    @Override
-    public String name() {
-        return name;
+        super(name, stream);
     }
 
     @Override
@@ -65,7 +47,7 @@ final class PipeWriter implements Resource, Runnable {
         boolean begins;
         synchronized (this) {
             if (isClosing) {
-                throw new IOException(name + " was closed before");
+                throw new IOException(name() + " was closed before");
             }
             refuseFailure();
             mine = ++accepted;
@@ -80,24 +62,14 @@ final class PipeWriter implements Resource, Runnable {
     }
 
     private void awaitWritten(long number) throws InterruptedException {
-        EventLoop.<PipeWriter, InterruptedException>blocking(() -> {
-            while (written < number && failure == null) {
-                Waiter waiter = writers.enqueue();
-                if (written >= number || failure != null) {
-                    writers.withdraw(waiter);
-                } else {
-                    writers.await(waiter, Scheduler.NEVER);
-                }
-            }
-            return this;
-        });
+        EventLoop.blocking(() -> Waits.until(() -> written >= number || failure != null, writers));
     }
 
     private void refuseFailure() throws IOException {
         IOException present = failure;
         if (present != null) {
-            throw new IOException("Cannot write to " + name + ", which nobody reads any more: " + present.getMessage(),
-                    present);
+            throw new IOException(
+                    "Cannot write to " + name() + ", which nobody reads any more: " + present.getMessage(), present);
         }
     }
 
@@ -108,7 +80,7 @@ final class PipeWriter implements Resource, Runnable {
                 accept(bytes);
             }
         } catch (IOException e) {
-            LOG.debug("{} was left unwritten", name, e); // nobody has to read it
+            LOG.debug("{} was left unwritten", name(), e); // nobody has to read it
         }
         close();
     }
@@ -174,7 +146,7 @@ final class PipeWriter implements Resource, Runnable {
         try {
             stream.close();
         } catch (IOException e) {
-            LOG.debug("{} was closed by the other side before", name, e);
+            LOG.debug("{} was closed by the other side before", name(), e);
         }
     }
 }

@@ -4,9 +4,7 @@ package dev.thrum.coroutines;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.Patience;
 import dev.thrum.core.Resource;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -216,14 +214,7 @@ final class Prefetch<T extends @Nullable Object> implements Feed<T> {
             lookOut(target);
             wakeAt = target;
             try {
-                while (inbox.taken() < wakeAt && demand == Demand.OPEN) {
-                    Waiter waiter = room.enqueue();
-                    if (inbox.taken() >= wakeAt || demand != Demand.OPEN) {
-                        room.withdraw(waiter);
-                    } else {
-                        room.await(waiter, Scheduler.NEVER);
-                    }
-                }
+                Waits.until(() -> inbox.taken() >= wakeAt || demand != Demand.OPEN, room);
             } catch (InterruptedException e) {
                 if (demand == Demand.OPEN) {
                     throw Sneaky.rethrow(e);

@@ -5,9 +5,7 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
@@ -294,19 +292,7 @@ public final class Subprocess implements Resource, AutoCloseable {
     /// @throws CancelledException if a scope around the call is or becomes cancelled; the process goes on
     /// @throws InterruptedException if interrupted; the process goes on
     public int waitFor() throws InterruptedException {
-        if (!hasEnded) {
-            EventLoop.<Subprocess, InterruptedException>blocking(() -> {
-                while (!hasEnded) {
-                    Waiter waiter = ended.enqueue();
-                    if (hasEnded) {
-                        ended.withdraw(waiter);
-                    } else {
-                        ended.await(waiter, Scheduler.NEVER);
-                    }
-                }
-                return this;
-            });
-        }
+        Waits.outsideUntil(() -> hasEnded, ended);
         return process.exitValue();
     }
 
@@ -350,29 +336,17 @@ public final class Subprocess implements Resource, AutoCloseable {
     @Override
     public void close() {
         try {
-            CancelScope.<Subprocess, InterruptedException>shielded(() -> EventLoop.blocking(() -> {
+            CancelScope.shielded(() -> EventLoop.blocking(() -> {
                 boolean interrupted = Thread.interrupted();
                 interrupted |= new ProcessFamily(process).end(grace);
-                awaitEndStubbornly();
+                Waits.stubbornlyUntil(() -> hasEnded, ended);
                 interrupted |= closePipes();
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
-                return this;
             }));
         } catch (InterruptedException e) {
             throw new AssertionError("Nothing in it can be interrupted", e);
-        }
-    }
-
-    private void awaitEndStubbornly() {
-        while (!hasEnded) {
-            Waiter waiter = ended.enqueue();
-            if (hasEnded) {
-                ended.withdraw(waiter);
-            } else {
-                ended.awaitUninterruptibly(waiter);
-            }
         }
     }
 

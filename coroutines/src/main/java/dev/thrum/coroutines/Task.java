@@ -242,21 +242,8 @@ public final class Task<T extends @Nullable Object> implements Resource {
     ///
     /// @return a new future; cancelling it cancels this task, completing it otherwise does not
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> future = new CompletableFuture<>();
         isAnsweredFor = true;
-        whenDone(_ -> {
-            switch (Objects.requireNonNull(outcome())) {
-                case Outcome.Success<T>(T value) -> future.complete(value);
-                case Outcome.Failure<T>(Throwable cause) -> future.completeExceptionally(cause);
-                case Outcome.Cancelled<T> _ -> future.completeExceptionally(cancellation());
-            }
-        });
-        CompletableFuture<T> _ = future.whenComplete((_, _) -> {
-            if (future.isCancelled()) {
-                cancel("its future was cancelled");
-            }
-        });
-        return future;
+        return TaskFuture.of(this);
     }
 
     /// Asks this task to end: every wait of its body raises [CancelledException] from now on; a body that has not begun

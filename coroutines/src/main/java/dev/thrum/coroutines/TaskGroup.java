@@ -5,9 +5,7 @@ import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.DeadlockException;
-import dev.thrum.core.Scheduler;
 import dev.thrum.core.WaitQueue;
-import dev.thrum.core.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -195,13 +193,8 @@ public final class TaskGroup {
         }
 
         private void awaitParts() {
-            Waiter waiter = ended.enqueue();
-            if (pending.get() == 0) {
-                ended.withdraw(waiter);
-                return;
-            }
             try {
-                ended.await(waiter, Scheduler.NEVER);
+                Waits.until(() -> pending.get() == 0, ended);
             } catch (InterruptedException e) {
                 endBy(e);
                 awaitPartsStubbornly();
@@ -214,13 +207,8 @@ public final class TaskGroup {
         /// Waits for the tasks, which were cancelled. Some may refuse to end before the group has been left, such as
         /// one that waits for a lock held around the group, whatever cancels it: they are left behind.
         private void awaitPartsStubbornly() {
-            Waiter waiter = ended.enqueue();
-            if (pending.get() == 0) {
-                ended.withdraw(waiter);
-                return;
-            }
             try {
-                ended.awaitUninterruptibly(waiter);
+                Waits.stubbornlyUntil(() -> pending.get() == 0, ended);
             } catch (DeadlockException e) {
                 hasLeftTasks = true;
                 fail(e);

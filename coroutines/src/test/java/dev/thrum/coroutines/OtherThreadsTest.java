@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
 import dev.thrum.core.DeadlineExceededException;
@@ -14,6 +15,7 @@ import dev.thrum.core.Strand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +170,34 @@ class OtherThreadsTest extends LoopTestBase {
             });
         }
         assertThat(trace).isEmpty();
+    }
+
+    @DisplayName("30: an executor may run a body on the caller's thread; the others go on, and the scopes around hold")
+    @Test
+    void executorThatRunsInTheCaller() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        IOException failure = new IOException("on purpose");
+        run(() -> {
+            Thread mine = Thread.currentThread();
+            EventLoop.spawn(latch::countDown);
+            assertThat(EventLoop.blocking(Runnable::run, () -> {
+                latch.await();
+                return Thread.currentThread();
+            })).isSameAs(mine);
+            assertThatThrownBy(() -> EventLoop.blocking(Runnable::run, () -> {
+                throw failure;
+            })).isSameAs(failure);
+            for (Action<InterruptedException> endless : List.<Action<InterruptedException>>of(
+                    () -> Strand.sleep(seconds(3600)), () -> never.await())) {
+                assertThatExceptionOfType(DeadlineExceededException.class).isThrownBy(
+                        () -> CancelScope.timeout(Duration.ofMillis(10), () -> {
+                            EventLoop.blocking(Runnable::run, endless);
+                        }));
+            }
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            return 0;
+        });
+        assertThat(EventLoop.blocking(Runnable::run, Thread::currentThread)).isSameAs(Thread.currentThread());
     }
 
     @DisplayName("30, 26: a time-out around a blocking call fires on a virtual clock, too, after as much real time")

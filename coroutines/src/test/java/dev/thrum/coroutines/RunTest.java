@@ -2,14 +2,18 @@
 package dev.thrum.coroutines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.CancelledException;
+import dev.thrum.core.DeadlineExceededException;
 import dev.thrum.core.Strand;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -82,6 +86,43 @@ class RunTest extends LoopTestBase {
             return at("goes on");
         });
         assertThat(trace).containsExactly("deep cancelled at 1", "goes on at 1");
+    }
+
+    @DisplayName("2: a nested run waits for a task that it is given when main has ended, and takes none afterwards")
+    @Test
+    void nestedAndOver() throws Exception {
+        run(() -> {
+            CompletableFuture<Task<?>> main = new CompletableFuture<>();
+            Task<Task<Integer>> other = EventLoop.spawn(() -> {
+                Task<?> awaited = EventLoop.await(main);
+                awaited.await();
+                return awaited.loop().submit("late", () -> 0);
+            });
+            EventLoop.run(() -> {
+                main.complete(EventLoop.currentTask());
+                Strand.sleep(seconds(1));
+            });
+            assertThat(other.result().isDone()).isTrue();
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> main.join().loop().submit("too late", () -> 0));
+            return 0;
+        });
+    }
+
+    @DisplayName("2: a nested run that was cut short takes no task any more")
+    @Test
+    void nestedAndCutShort() throws Exception {
+        run(() -> {
+            AtomicReference<EventLoop> inner = new AtomicReference<>();
+            assertThatExceptionOfType(DeadlineExceededException.class)
+                    .isThrownBy(() -> CancelScope.timeout(seconds(1), () -> EventLoop.run(() -> {
+                        inner.set(EventLoop.current());
+                        Strand.sleep(seconds(10));
+                    })));
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> inner.get().submit("too late", () -> 0));
+            return 0;
+        });
     }
 
     @DisplayName("13: a running task that nobody holds survives a garbage collection")

@@ -321,6 +321,33 @@ class SeveralTasksCycleTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("waitsForFirst")
+    @DisplayName("29: nor as long as one of them has not begun")
+    void oneMemberHasNotBegun(String wait) throws Exception {
+        for (boolean isVirtual : new boolean[] {true, false}) {
+            loop(isVirtual).run(() -> {
+                List<Task<Object>> waiter = new ArrayList<>();
+                List<Task<Integer>> members = new ArrayList<>();
+                Task<Integer> stuck = EventLoop.spawn("stuck", () -> {
+                    Tasks.shield(waiter.getFirst());
+                    return 1;
+                });
+                waiter.add(EventLoop.spawn("waiter", () -> {
+                    letOthersWait();
+                    members.add(EventLoop.spawn("new", () -> {
+                        throw new IllegalStateException("ends the wait");
+                    }));
+                    members.add(stuck);
+                    return WAITS_FOR_FIRST.get(wait).forAll(members);
+                }));
+                assertThat(waiter.getFirst().await()).isNotNull();
+                assertThat(members.getFirst().failure()).hasMessage("ends the wait");
+                assertThat(stuck.await()).isEqualTo(1);
+            });
+        }
+    }
+
     @Test
     @DisplayName("29: of tasks taken as they are completed, the stuck one is told when only it is left")
     void lastOfThoseCompleted() throws Exception {

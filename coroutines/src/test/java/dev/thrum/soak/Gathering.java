@@ -16,18 +16,14 @@ import java.util.concurrent.ExecutionException;
 
 /// Starts some tasks and waits for them in each of the ways there are. Each task gives its number, so results that are
 /// mixed up show.
-final class Gathering implements Deed {
+final class Gathering extends Parenting {
 
-    private final Ledger ledger;
-    private final Deed theirDeed;
     private long begun;
     private long complete;
     private long incomplete;
-    private long leftBehind;
 
     Gathering(Ledger ledger, Deed theirDeed) {
-        this.ledger = ledger;
-        this.theirDeed = theirDeed;
+        super(ledger, theirDeed);
     }
 
     @Override
@@ -39,7 +35,7 @@ final class Gathering implements Deed {
             int number = i;
             Random theirs = new Random(random.nextLong());
             tasks.add(ledger.spawn(() -> {
-                theirDeed.run(theirs);
+                childrensDeed.run(theirs);
                 return number;
             }));
         }
@@ -68,7 +64,7 @@ final class Gathering implements Deed {
                 try {
                     assertNumbers(Tasks.gatherOrCancel(tasks));
                 } finally {
-                    leftBehind += tasks.stream().filter(task -> !task.isDone()).count();
+                    leave(tasks);
                 }
             }
             case 2 -> {
@@ -104,7 +100,7 @@ final class Gathering implements Deed {
     @Override
     public void check() {
         assertThat(complete + incomplete).isEqualTo(begun);
-        assertThat(leftBehind).as("tasks left behind by gatherOrCancel").isZero();
+        super.check();
     }
 
     @Override

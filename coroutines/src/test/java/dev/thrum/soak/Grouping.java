@@ -13,18 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
 /// A group of children, some of which fail: whoever leaves it, in whatever way, leaves no child behind.
-final class Grouping implements Deed {
+final class Grouping extends Parenting {
 
-    private final Ledger ledger;
-    private final Deed childrensDeed;
     private long groups;
     private long failures;
     private long left;
-    private long leftBehind;
 
     Grouping(Ledger ledger, Deed childrensDeed) {
-        this.ledger = ledger;
-        this.childrensDeed = childrensDeed;
+        super(ledger, childrensDeed);
     }
 
     @Override
@@ -48,7 +44,7 @@ final class Grouping implements Deed {
             refuseUnplanned(e);
         } finally {
             left++;
-            leftBehind += children.stream().filter(child -> !child.isDone()).count();
+            leave(children);
         }
     }
 
@@ -71,7 +67,7 @@ final class Grouping implements Deed {
     @Override
     public void check() {
         assertThat(left).as("groups left").isEqualTo(groups);
-        assertThat(leftBehind).as("children left behind by a group").isZero();
+        super.check();
     }
 
     @Override

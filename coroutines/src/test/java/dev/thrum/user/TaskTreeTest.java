@@ -11,6 +11,8 @@ import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
 import dev.thrum.coroutines.TaskGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -169,6 +171,54 @@ class TaskTreeTest {
                     "task runs a loop: state waiting, waits for the end of inner, ", "task ready: state ready, ")
                     .containsPattern("task runs a loop: .*\\n {6}task main: state waiting, .*, loop inner\\n");
             return 0;
+        });
+    }
+
+    @Test
+    @DisplayName("28: groups stand before the tasks of who has opened them, and say that they are being cancelled")
+    void groupsFirst() throws Exception {
+        EventLoop.builder().name("groups").ignoreSlowSteps().clock(new VirtualClock()).run(() -> {
+            Task<Integer> leader = EventLoop.spawn("leader", () -> {
+                EventLoop.spawn("own", sleeper());
+                return TaskGroup.named("crew").call(crew -> {
+                    crew.spawn("worker", () -> CancelScope.shielded(() -> sleeper().call()));
+                    Strand.yieldNow();
+                    crew.cancel("enough");
+                    return 0;
+                });
+            });
+            for (int i = 0; i < 3; i++) {
+                Strand.yieldNow();
+            }
+            String text = tree(Inspector.snapshot(), "groups");
+            assertThat(text.lines().map(line -> line.replaceAll(": .*", ""))).containsExactly(
+                    "event loop groups",
+                    "  task main",
+                    "    task leader",
+                    "      task group \"crew\"",
+                    "        task worker",
+                    "      task own");
+            assertThat(text).containsOnlyOnce("task group \"crew\": state being cancelled\n");
+            return leader.cancel("seen enough");
+        });
+    }
+
+    @Test
+    @DisplayName("28: tasks that await one another, until a time-out, are shown once each")
+    void circle() throws Exception {
+        EventLoop.builder().name("circle").ignoreSlowSteps().clock(new VirtualClock()).run(() -> {
+            List<Task<Integer>> both = new ArrayList<>();
+            EventLoop.spawn("starter", () -> {
+                both.add(EventLoop.spawn("one", () -> CancelScope.timeout(HOUR, () -> both.getLast().await())));
+                both.add(EventLoop.spawn("other", () -> CancelScope.timeout(HOUR, () -> both.getFirst().await())));
+                return 0;
+            }).await();
+            for (int i = 0; i < 3; i++) {
+                Strand.yieldNow();
+            }
+            assertThat(tree(Inspector.snapshot(), "circle").lines().map(line -> line.replaceAll(": .*", "")))
+                    .containsExactly("event loop circle", "  task main", "  task one", "    task other");
+            return both.getFirst().cancel("seen enough");
         });
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Scheduler;
 import java.time.Duration;
@@ -61,7 +60,7 @@ import org.jspecify.annotations.Nullable;
 /// senders.
 ///
 /// @param <T> the items, none of them `null`, which is a [NullPointerException] wherever it is given
-public final class Channel<T> implements Inspector.Source {
+public final class Channel<T> extends ChannelClauses<T> implements Inspector.Source {
 
     // Here is what users are promised. How it is kept, and the proof that nothing is lost, is in ChannelStore.
 
@@ -305,10 +304,6 @@ public final class Channel<T> implements Inspector.Source {
         }
     }
 
-    private static void requireItem(@Nullable Object item) {
-        Objects.requireNonNull(item, "A channel takes no null items");
-    }
-
     // -------------------------------------------------------------------------------------------------- the end
 
     /// Lets no more items in. Those that were sent before, also by senders who still wait, can be received; receivers
@@ -335,55 +330,6 @@ public final class Channel<T> implements Inspector.Source {
         return store.isClosed();
     }
 
-    // ------------------------------------------------------------------------------------------------- selecting
-
-    /// A clause of a [Select] that sends an item.
-    ///
-    /// The select throws a [ChannelClosedException] if this clause can go on first because the channel is closed, or
-    /// fails.
-    ///
-    /// @param item what to send, if this clause is selected
-    /// @param handler what to do then, on the calling strand
-    /// @param <R> what the handler returns
-    /// @param <X> what the handler throws
-    /// @return the clause
-    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onSend(
-            T item, Body<? extends R, ? extends X> handler) {
-        requireItem(item);
-        return new SendClause<>(store, item, handler);
-    }
-
-    /// A clause of a [Select] that receives an item.
-    ///
-    /// The select throws a [ChannelClosedException] if this clause can go on first because the channel is closed and
-    /// empty, or fails; to go on with the other clauses then, use [#onReceiveOrClosed].
-    ///
-    /// @param handler what to do with the item, on the calling strand
-    /// @param <R> what the handler returns
-    /// @param <X> what the handler throws
-    /// @return the clause
-    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onReceive(
-            Clause.Handler<? super T, ? extends R, ? extends X> handler) {
-        return new ReceiveClause<>(store, item -> {
-            if (item == null) {
-                throw store.closed("receive from");
-            }
-            return handler.handle(item);
-        });
-    }
-
-    /// A clause of a [Select] that receives an item or the news that the channel is closed.
-    ///
-    /// @param handler what to do with either, on the calling strand; it never gets [Received.Empty]
-    /// @param <R> what the handler returns
-    /// @param <X> what the handler throws
-    /// @return the clause
-    public <R extends @Nullable Object, X extends Exception> Clause<R, X> onReceiveOrClosed(
-            Clause.Handler<? super Received<T>, ? extends R, ? extends X> handler) {
-        return new ReceiveClause<>(store, item -> handler.handle(
-                item == null ? new Received.Closed<>(store.failure()) : new Received.Item<>(item)));
-    }
-
     // ---------------------------------------------------------------------------------------------------- seeing
 
     /// How many items the channel holds at most.
@@ -398,6 +344,11 @@ public final class Channel<T> implements Inspector.Source {
     /// @return the number, at most the capacity
     public int size() {
         return store.size();
+    }
+
+    @Override
+    ChannelStore<T> store() {
+        return store;
     }
 
     @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
+import dev.thrum.core.Body;
 import dev.thrum.core.Resource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One of the things that a [Select] does, if it can be done first, and what follows then.
@@ -37,6 +40,11 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
     }
 
     Clause() {}
+
+    /// A handler without a value as one whose value is `null`.
+    static <X extends Exception> Body<@Nullable Void, ? extends X> unvalued(Action<? extends X> handler) {
+        return Body.of(Objects.requireNonNull(handler, "A clause needs a handler"));
+    }
 
     /// Gives way to others if it is due, before the caller, which is ready to wait, does anything.
     void giveWayIfDue() {}

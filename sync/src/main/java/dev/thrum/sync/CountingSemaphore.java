@@ -266,6 +266,15 @@ public sealed class CountingSemaphore extends PermitLine permits BoundedSemaphor
         return WaitClause.of(new Sources.OfPermit(this), handler);
     }
 
+    /// As [#onAcquire(Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public final <X extends Exception> Clause<@Nullable Void, X> onAcquire(Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onAcquire(Clause.unvalued(handler));
+    }
+
     @Override
     public final String name() {
         return name == null ? super.name() : name;

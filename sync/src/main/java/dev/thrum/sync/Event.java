@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Resource;
@@ -111,6 +112,15 @@ public final class Event implements Resource {
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onSet(
             Body<? extends R, ? extends X> handler) {
         return WaitClause.of(new Sources.OfEvent(this), handler);
+    }
+
+    /// As [#onSet(Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public <X extends Exception> Clause<@Nullable Void, X> onSet(Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onSet(Clause.unvalued(handler));
     }
 
     WaitQueue waiters() {

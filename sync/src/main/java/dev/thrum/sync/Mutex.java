@@ -188,4 +188,13 @@ public final class Mutex extends OwnedLock {
             Body<? extends R, ? extends X> handler) {
         return WaitClause.of(new Sources.OfLock(this), handler);
     }
+
+    /// As [#onLock(Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public <X extends Exception> Clause<@Nullable Void, X> onLock(Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onLock(Clause.unvalued(handler));
+    }
 }

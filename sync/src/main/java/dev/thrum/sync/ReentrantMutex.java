@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import java.util.concurrent.locks.Lock;
@@ -90,5 +91,14 @@ public final class ReentrantMutex extends NestingLock {
     public <R extends @Nullable Object, X extends Exception> Clause<R, X> onLock(
             Body<? extends R, ? extends X> handler) {
         return WaitClause.of(new Sources.OfLock(this), handler);
+    }
+
+    /// As [#onLock(Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public <X extends Exception> Clause<@Nullable Void, X> onLock(Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onLock(Clause.unvalued(handler));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Scheduler;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Exactly one.** One clause is done, and none of the others leaves a trace: no item is taken or sent, no lock held,
 /// no waiter left behind. Then its handler runs, on the calling strand, and what it returns or throws is what the select
-/// returns or throws. A handler may wait: it is ordinary code, and no part of the choice.
+/// returns or throws. A handler may wait: it is ordinary code, and no part of the choice. Where a handler is given no
+/// item, it need not have a value.
 ///
 /// **What follows** may also stand outside: give the clauses constructors of a sealed type as handlers, and switch over
 /// the answer.
@@ -149,6 +151,18 @@ public final class Select {
         return new UnreadyClause<>(timeout, Objects.requireNonNull(handler));
     }
 
+    /// As [#onTimeout(Duration, Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param timeout how long to wait at most; zero does not wait
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    /// @throws IllegalArgumentException if the time-out is negative
+    public static <X extends Exception> Clause<@Nullable Void, X> onTimeout(
+            Duration timeout, Action<? extends X> handler) {
+        return Select.<@Nullable Void, X>onTimeout(timeout, Clause.unvalued(handler));
+    }
+
     /// The clause for when none of the others can be done at once: with it a select never waits. There may be one in a
     /// select.
     ///
@@ -162,5 +176,14 @@ public final class Select {
     public static <R extends @Nullable Object, X extends Exception> Clause<R, X> otherwise(
             Body<? extends R, ? extends X> handler) {
         return new UnreadyClause<>(Duration.ZERO, Objects.requireNonNull(handler));
+    }
+
+    /// As [#otherwise(Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public static <X extends Exception> Clause<@Nullable Void, X> otherwise(Action<? extends X> handler) {
+        return Select.<@Nullable Void, X>otherwise(Clause.unvalued(handler));
     }
 }

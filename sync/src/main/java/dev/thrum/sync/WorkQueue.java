@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
+import dev.thrum.core.Action;
 import dev.thrum.core.Body;
 import dev.thrum.core.Inspector;
 import dev.thrum.core.Strand;
@@ -281,6 +282,16 @@ public abstract sealed class WorkQueue<E> extends WorkTasks<E> implements Blocki
         Objects.requireNonNull(element, "A queue takes no null elements");
         return WaitClause.of(new Sources.OfWork<>(
                 putters, () -> insert(element, Manner.INSIST) ? Clause.DONE : null), handler);
+    }
+
+    /// As [#onPut(Object, Body)], with a handler without a value. What could be either is a body.
+    ///
+    /// @param element what to put, if this clause is selected
+    /// @param handler what to do then, on the calling strand
+    /// @param <X> what the handler throws
+    /// @return the clause, whose value is `null`
+    public <X extends Exception> Clause<@Nullable Void, X> onPut(E element, Action<? extends X> handler) {
+        return this.<@Nullable Void, X>onPut(element, Clause.unvalued(handler));
     }
 
     /// A clause of a [Select] that takes the next element. The select throws a [QueueShutdownException] if this clause

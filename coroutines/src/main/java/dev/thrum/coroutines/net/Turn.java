@@ -13,8 +13,8 @@ final class Turn implements Resource {
 
     // null <--leave()-- a thread <--compareAndSet by whoever finds it null--
     //
-    // A grant is leave to try again; who loses the try to a newcomer waits at the head. Whoever has been granted and
-    // needs it no more passes it on.
+    // A grant is leave to try again; who loses the try to a newcomer waits at the head. Whoever has the turn
+    // grants the next when it leaves; so nobody misses a grant that comes to one who has it already.
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private final WaitQueue others = new WaitQueue(this);
     private final String stream;
@@ -42,9 +42,7 @@ final class Turn implements Resource {
             }
             waiter = others.enqueueFirst();
         }
-        if (!others.withdraw(waiter)) {
-            others.grantFirst();
-        }
+        others.withdraw(waiter); // granted or not
     }
 
     void leave() {

@@ -112,6 +112,20 @@ class ConnectionCancellationTest extends NetTestBase {
         }
     }
 
+    @DisplayName("31: a read that has timed out keeps no loop from ending, though the connection stays open and silent")
+    @Test
+    void aReadThatTimesOutLeavesNothingBehind() throws Exception {
+        try (ServerSocket peer = new ServerSocket()) {
+            peer.bind(anyPort());
+            try (Connection connection = Connection.connect(peer.getLocalSocketAddress());
+                    Socket socket = peer.accept()) {
+                EventLoop.run(() -> expire(new CancelScope("read"), () -> connection.reader().readLine()));
+                socket.getOutputStream().write(bytes("line\n"));
+                assertThat(connection.reader().readLine()).hasValue("line");
+            }
+        }
+    }
+
     @DisplayName("31: an interrupted read does not close the connection")
     @Test
     void anInterruptedRead() throws Exception {
@@ -197,6 +211,7 @@ class ConnectionCancellationTest extends NetTestBase {
             }
             return 0;
         });
+        assertThat(LoopPoller.inUse()).as("pollers that know a channel").isZero();
     }
 
     @DisplayName("31: connecting to a Unix-domain server whose queue is full waits until there is room")

@@ -11,6 +11,7 @@ import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,12 +19,16 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +271,27 @@ class ConnectionTest extends NetTestBase {
                     .withMessageContaining(socketFile().toString());
             return 0;
         });
+    }
+
+    @DisplayName("31: connects that fail leave nothing open")
+    @Test
+    void failedConnectsLeaveNothingOpen() throws Exception {
+        Path descriptors = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(descriptors));
+        var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1); // which no client ever gets as its own
+        for (SocketAddress address : List.of(nobody, socketFile())) {
+            int before = entries(descriptors);
+            for (int i = 0; i < 500; i++) {
+                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> Connection.connect(address));
+            }
+            assertThat(entries(descriptors)).isLessThan(before + 250);
+        }
+    }
+
+    private static int entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return (int) entries.count();
+        }
     }
 
     @DisplayName("31: a host is looked up by its name while the other tasks go on; an unknown one is an error")

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.thrum.core.Baton;
 import dev.thrum.core.CancelScope;
 import dev.thrum.core.Scheduler;
+import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Logged;
 import dev.thrum.coroutines.Task;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +86,30 @@ class OutsideFailureTest extends NetTestBase {
         assertThat(LoopPoller.inUse()).isZero();
     }
 
+    @DisplayName("31: the poller for threads goes on when it fails")
+    @Test
+    void thePollerForThreadsFails() throws Exception {
+        try (Server server = Server.listen(anyPort(), ConnectionTest::echo);
+                Connection connection = Connection.connect(server.address())) {
+            Pipe pitfall = Pipe.open();
+            PrintStream real = System.err;
+            ByteArrayOutputStream log = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            try (Pipe.SinkChannel sink = pitfall.sink(); Pipe.SourceChannel source = pitfall.source()) {
+                sink.write(ByteBuffer.wrap(bytes("x")));
+                source.configureBlocking(false);
+                source.register(ThreadPoller.get().selector(), SelectionKey.OP_READ, "nobody");
+                ThreadPoller.get().selector().wakeup();
+                until("it has failed", () -> log.toString(StandardCharsets.UTF_8)
+                        .contains("The poller for sockets failed, and goes on"));
+            } finally {
+                System.setErr(real);
+            }
+            connection.writer().write("x");
+            assertThat(CancelScope.timeout(LONG, () -> connection.reader().readExactly(1))).isEqualTo(bytes("x"));
+        }
+    }
+
     // ------------------------------------------------------------------------------------------------ a server
 
     private static Serving serving(Listener listener, Serving.Acceptor acceptor) {
@@ -135,5 +163,22 @@ class OutsideFailureTest extends NetTestBase {
         }));
         assertThat(attempts).hasValue(2);
         assertThat(log).containsOnlyOnce("tries again");
+    }
+
+    @DisplayName("31: a handler that has not begun when the handlers are cancelled is cancelled when it does")
+    @Test
+    void aHandlerThatBeginsLate() throws Exception {
+        EventLoop.run(() -> {
+            Listener listener = Listener.open(anyPort(), 10);
+            try (Connection connection = Connection.connect(listener.address())) {
+                Serving serving = serving(listener, listener::accept);
+                Strand.yieldNow(); // to the strand that accepts, and starts a handler, which comes after this task
+                assertThat(serving.connections()).as("handlers that have begun").isZero();
+                serving.cancel("closing time");
+                listener.close();
+                CancelScope.timeout(LONG, () -> serving.awaitEnd(null));
+                assertThat(connection.reader().read(1)).as("what comes at the end").isEmpty();
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -116,6 +117,27 @@ class StreamReaderTest {
                 .isThrownBy(() -> reader.readExactly(Integer.MAX_VALUE - 8))
                 .satisfies(e -> assertThat(e.partial()).hasSize(100_000));
         assertThat(most).hasValueLessThan(2_000_000);
+    }
+
+    @DisplayName("31: the memory that a large record has needed is given back when it was taken")
+    @Test
+    void memoryIsGivenBack() throws Exception {
+        int size = 1 << 20;
+        int[] left = {size};
+        List<Integer> offered = new ArrayList<>();
+        StreamReader reader = StreamReader.of("large records", target -> {
+            offered.add(target.remaining());
+            int number = Math.min(left[0], target.remaining());
+            target.position(target.position() + number);
+            left[0] -= number;
+            return number;
+        });
+        assertThat(reader.readExactly(size)).hasSize(size);
+        assertThat(offered).as("room for bytes").anyMatch(room -> room > 1 << 17);
+        offered.clear();
+        left[0] = 1;
+        assertThat(reader.read(1)).hasSize(1);
+        assertThat(offered).as("room for bytes").singleElement().matches(room -> room <= 1 << 16);
     }
 
     @DisplayName("31: readUntil finds a separator wherever it is cut, and not beyond its limit")

@@ -3,15 +3,20 @@ package dev.thrum.coroutines.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thrum.core.DeadlockException;
 import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.sync.Mutex;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,6 +134,54 @@ class StreamWriterTest {
             return 0;
         });
         assertThat(all).hasToString("aaaccc");
+    }
+
+    @DisplayName("31: what is done when all was written comes after what is owed")
+    @Test
+    void whatIsDoneAtTheEnd() throws Exception {
+        room = 2;
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> writer.write("rest"));
+        room = 1;
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> writer.afterAll(() -> taken.writeBytes(bytes(" too early"))));
+        room = Integer.MAX_VALUE;
+        writer.afterAll(() -> taken.writeBytes(bytes(" and end")));
+        assertThat(taken()).isEqualTo("rest and end");
+    }
+
+    @DisplayName("31: a sink that fails fails each write, and nobody waits for a turn that has ended")
+    @Test
+    void aSinkThatFails() {
+        IOException failure = new IOException("broken");
+        StreamWriter broken = StreamWriter.of("broken sink", bytes -> {
+            throw failure;
+        });
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> broken.write("text")).isSameAs(failure);
+            assertThatThrownBy(() -> broken.write(ByteBuffer.wrap(bytes("text")))).isSameAs(failure);
+            assertThatThrownBy(() -> broken.afterAll(() -> {
+                throw failure;
+            })).isSameAs(failure);
+        }
+    }
+
+    @DisplayName("31, 29: a circle through the turn to write is reported")
+    @Test
+    void aCircle() throws Exception {
+        Mutex mutex = new Mutex();
+        StreamWriter guarded =
+                StreamWriter.of("guarded sink", bytes -> mutex.locked(() -> bytes.position(bytes.limit())));
+        EventLoop.builder().clock(new VirtualClock()).run(() -> {
+            Task<?> holder = EventLoop.spawn(() -> mutex.locked(() -> {
+                Strand.yieldNow();
+                return write(guarded, "a");
+            }));
+            Task<?> writing = EventLoop.spawn(() -> write(guarded, "b"));
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(holder::await)
+                    .withCauseInstanceOf(DeadlockException.class)
+                    .withMessageContaining("the turn to write to guarded sink");
+            assertThat(writing.await()).isEqualTo(true);
+        });
     }
 
     private static boolean write(StreamWriter writer, String text) throws Exception {
