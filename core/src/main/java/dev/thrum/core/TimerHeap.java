@@ -6,9 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A heap of timers by deadline, those of one deadline in the order in which they were added.
 ///
-/// A timer knows its place, so a cancelled one leaves at once, in logarithmic time, and nothing has to be purged. Not
-/// thread-safe: guarded by the baton.
+/// A timer knows its place, so a cancelled one is let go at once. Its deadline stays behind, a *hole*, until it comes to
+/// the top or more than half of the places are holes; then all go together. So to cancel costs the same however many
+/// timers there are, nearly all of which are cancelled before they ring. Not thread-safe: guarded by the baton.
 final class TimerHeap {
+
+    // A hole is a place without a timer. Only what asks for the earliest looks whether the top is one.
+    //
+    // When holes are more than the timers and FEW, the timers move together and are made a heap anew. That takes as many
+    // steps as there were places, fewer than twice the holes, each of which was one removal; so it is a few steps a removal.
+    private static final int FEW = 16;
 
     // Each has up to four below it, whose deadlines are one cache line, in an array of their own: to find a place in a
     // heap of a million takes ten steps, none of which follows a reference.
@@ -37,8 +44,12 @@ final class TimerHeap {
     private @Nullable Timer[] heap = new @Nullable Timer[16];
     private long[] deadlines = new long[16];
     private long[] sequences = new long[16];
-    private int size;
     private long sequence;
+
+    /// How many places are in use, holes included.
+    private int places;
+
+    private int size;
 
     boolean isEmpty() {
         return size == 0;
@@ -50,49 +61,82 @@ final class TimerHeap {
 
     /// The earliest deadline, or [Scheduler#NEVER].
     long first() {
-        return size == 0 ? Scheduler.NEVER : deadlines[0];
+        dropHoles();
+        return places == 0 ? Scheduler.NEVER : deadlines[0];
     }
 
     void add(Timer timer, long deadline) {
         if (timer.isPending()) {
             throw new IllegalStateException("The timer is in a heap already");
         }
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
-            deadlines = Arrays.copyOf(deadlines, 2 * size);
-            sequences = Arrays.copyOf(sequences, 2 * size);
+        if (places == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * places);
+            deadlines = Arrays.copyOf(deadlines, 2 * places);
+            sequences = Arrays.copyOf(sequences, 2 * places);
         }
         timer.deadline = deadline;
-        siftUp(timer, deadline, sequence++, size++);
+        size++;
+        siftUp(timer, deadline, sequence++, places++);
     }
 
     /// Takes out the earliest timer if its deadline has come.
     @Nullable Timer pollDue(long now) {
-        if (size == 0 || deadlines[0] > now) {
+        if (size == 0 || first() > now) {
             return null;
         }
         Timer due = at(0);
-        remove(due);
+        due.index = Timer.NOWHERE;
+        size--;
+        dropTop();
         return due;
     }
 
-    /// Takes out a timer; no effect if it is not in the heap.
+    /// Takes out a timer, which is not referred to afterwards; no effect if it is not in the heap.
     void remove(Timer timer) {
         int index = timer.index;
         if (index == Timer.NOWHERE) {
             return;
         }
         timer.index = Timer.NOWHERE;
-        int last = --size;
-        Timer moved = at(last);
+        heap[index] = null;
+        size--;
+        if (places - size > Math.max(size, FEW)) {
+            dropAllHoles();
+        }
+    }
+
+    private void dropHoles() {
+        while (places > 0 && heap[0] == null) {
+            dropTop();
+        }
+    }
+
+    /// The one at the top need not be there any more.
+    private void dropTop() {
+        int last = --places;
+        Timer moved = heap[last];
         heap[last] = null;
-        if (moved != timer) {
-            long deadline = deadlines[last];
-            long added = sequences[last];
-            siftDown(moved, deadline, added, index);
-            if (moved.index == index) {
-                siftUp(moved, deadline, added, index);
+        if (last > 0) {
+            siftDown(moved, deadlines[last], sequences[last], 0);
+        }
+    }
+
+    /// How many places are in use, for a test.
+    int places() {
+        return places;
+    }
+
+    private void dropAllHoles() {
+        int kept = 0;
+        for (int index = 0; index < places; index++) {
+            if (heap[index] != null) {
+                move(index, kept++);
             }
+        }
+        Arrays.fill(heap, kept, places, null);
+        places = kept;
+        for (int index = (kept - 2) >> WIDTH_BITS; index >= 0; index--) { // from the last that has others below it
+            siftDown(heap[index], deadlines[index], sequences[index], index);
         }
     }
 
@@ -109,11 +153,11 @@ final class TimerHeap {
         put(timer, deadline, added, index);
     }
 
-    private void siftDown(Timer timer, long deadline, long added, int from) {
+    private void siftDown(@Nullable Timer timer, long deadline, long added, int from) {
         int index = from;
         while (true) {
             int below = firstBelow(index);
-            if (below >= size || isBefore(deadline, added, below)) {
+            if (below >= places || isBefore(deadline, added, below)) {
                 break;
             }
             move(below, index);
@@ -122,10 +166,10 @@ final class TimerHeap {
         put(timer, deadline, added, index);
     }
 
-    /// The earliest of those below a place; not below the size if there are none.
+    /// The earliest of those below a place; not below the number of places if there are none.
     private int firstBelow(int index) {
         int first = (index << WIDTH_BITS) + 1;
-        int end = Math.min(first + WIDTH, size);
+        int end = Math.min(first + WIDTH, places);
         for (int other = first + 1; other < end; other++) {
             if (isBefore(deadlines[other], sequences[other], first)) {
                 first = other;
@@ -147,13 +191,15 @@ final class TimerHeap {
     }
 
     private void move(int from, int to) {
-        put(at(from), deadlines[from], sequences[from], to);
+        put(heap[from], deadlines[from], sequences[from], to);
     }
 
-    private void put(Timer timer, long deadline, long added, int index) {
+    private void put(@Nullable Timer timer, long deadline, long added, int index) {
         heap[index] = timer;
         deadlines[index] = deadline;
         sequences[index] = added;
-        timer.index = index;
+        if (timer != null) {
+            timer.index = index;
+        }
     }
 }

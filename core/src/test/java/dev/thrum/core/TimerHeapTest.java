@@ -4,6 +4,7 @@ package dev.thrum.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,10 +60,49 @@ class TimerHeapTest {
             }
             assertThat(heap.size()).isEqualTo(sorted.size());
             assertThat(heap.isEmpty()).isEqualTo(sorted.isEmpty());
+            if (random.nextInt(8) > 0) { // what asks for the first puts the heap in order
+                continue;
+            }
             assertThat(heap.first()).isEqualTo(sorted.isEmpty() ? Scheduler.NEVER : sorted.getFirst().deadline());
         }
         while (!sorted.isEmpty()) {
             assertThat(heap.pollDue(Long.MAX_VALUE)).isSameAs(sorted.pollFirst().timer());
+        }
+    }
+
+    @Test
+    void cancelledTimersAreNotKeptAndHaveNoMoreThanTwiceThePlacesOfTheOthers() {
+        List<TimerHeap.Timer> timers = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            timers.add(new TimerHeap.Timer());
+            heap.add(timers.getLast(), i);
+        }
+        WeakReference<TimerHeap.Timer> cancelled = new WeakReference<>(timers.getLast());
+        for (int left = 999; left >= 0; left--) {
+            heap.remove(timers.removeLast());
+            assertThat(heap.places()).isLessThanOrEqualTo(left + Math.max(left, 16));
+            if (left == 999) {
+                assertThat(heap.places()).isEqualTo(1_000);
+                awaitCollectionOf(cancelled);
+            }
+        }
+    }
+
+    @Test
+    void aHeapThatIsUsedForOneTimerAgainAndAgainDoesNotGrow() {
+        TimerHeap.Timer timer = new TimerHeap.Timer();
+        for (int i = 0; i < 10_000; i++) {
+            heap.add(timer, 1_000 - i % 1_000);
+            heap.remove(timer);
+            assertThat(heap.places()).isLessThanOrEqualTo(17);
+        }
+    }
+
+    private static void awaitCollectionOf(WeakReference<?> reference) {
+        long giveUp = System.nanoTime() + 10_000_000_000L;
+        while (reference.get() != null) {
+            System.gc();
+            assertThat(System.nanoTime()).isLessThan(giveUp);
         }
     }
 
