@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thrum.fixture.Strands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -65,14 +66,25 @@ class GiveWayTest {
     @DisplayName("25: who is outside, or no task at all, has nobody to give way to")
     void outside() throws InterruptedException {
         Strand.giveWay();
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
         strands.start("main", () -> {
-            strands.start("ready", () -> Strand.sleep(java.time.Duration.ofSeconds(1)));
+            strands.start("holder", () -> {
+                isHeld.countDown();
+                goOn.await();
+                trace.add("holder");
+            });
+            strands.start("ready", () -> trace.add("ready"));
             baton.outside(() -> {
+                isHeld.await();
                 Strand.giveWay();
+                assertThat(trace).as("what others have done, one of whom is ready").isEmpty();
+                goOn.countDown();
                 return 1;
             });
         });
         strands.drive();
+        assertThat(trace).containsExactly("holder", "ready");
     }
 
     @Test

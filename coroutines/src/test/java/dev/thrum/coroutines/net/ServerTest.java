@@ -12,6 +12,7 @@ import dev.thrum.core.Strand;
 import dev.thrum.core.VirtualClock;
 import dev.thrum.coroutines.EventLoop;
 import dev.thrum.coroutines.Task;
+import dev.thrum.sync.Barrier;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -111,9 +112,11 @@ class ServerTest extends NetTestBase {
     void aLimit(Caller caller) throws Exception {
         AtomicInteger present = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        Barrier two = new Barrier(2); // nobody is served alone
         caller.run(() -> {
             try (Server server = Server.builder().limit(2).listen(anyPort(), connection -> {
                 most.accumulateAndGet(present.incrementAndGet(), Math::max);
+                two.await();
                 ConnectionTest.echo(connection);
                 present.decrementAndGet();
             })) {
@@ -212,27 +215,31 @@ class ServerTest extends NetTestBase {
             ConnectionHandler silent = connection -> {
                 try {
                     connection.reader().readLine();
-                } finally {
-                    trace.add("handler ended");
+                } catch (CancelledException e) {
+                    trace.add(e.reason());
+                    throw e;
                 }
             };
             Task<?> owner = EventLoop.spawn(() -> {
-                try (Server server = Server.listen(anyPort(), silent);
-                        Connection connection = Connection.connect(server.address())) {
-                    outsideOf(() -> until("it is served", () -> server.connections() == 1));
+                try (Server server = Server.listen(socketFile(), silent)) {
                     Strand.sleep(Duration.ofHours(1));
-                    return connection;
+                    return server;
                 } finally {
                     trace.add("owner ended");
                 }
             });
-            outsideOf(() -> until("the handler waits", () -> isAwaited("bytes from connection from")));
-            owner.cancel("closing time");
-            assertThatExceptionOfType(CancellationException.class)
-                    .isThrownBy(owner::await).withMessageContaining("closing time");
+            Strand.yieldNow();
+            try (Connection connection = Connection.connect(socketFile())) {
+                outsideOf(() -> until("the handler waits", () -> isAwaited("bytes from connection 1 at")));
+                owner.cancel("closing time");
+                assertThatExceptionOfType(CancellationException.class)
+                        .isThrownBy(owner::await).withMessageContaining("closing time");
+                assertThat(connection.reader().read(1)).isEmpty();
+            }
             return 0;
         });
-        assertThat(trace).containsExactly("handler ended", "owner ended");
+        assertThat(trace).containsExactly(
+                "the server was closed by somebody who was cancelled: closing time", "owner ended");
         trace.clear();
         Server server = Server.listen(anyPort(), connection -> {
             connection.reader().readLine();
