@@ -80,13 +80,13 @@ public class Handoff extends HandoffPadding {
     // Every edge is an atomic change of this one word: an exchange in pass(), a compare-and-set in park(). So whoever
     // passes knows whether to wake the other side.
     //
-    // A side that has slept marks the turn that woke it as TAKEN. Until then whoever has passed it may take it back, if it
-    // turns out that its own stack is too deep to be parked and that it keeps the other side from any carrier:
+    // A first side that has slept marks its turn as TAKEN. Until then the second side may take it back, if it turns out
+    // that its own stack is too deep to be parked and that it keeps the first one from any carrier:
     //
-    //    FIRST|PARKED --pass--> SECOND --take--> SECOND|TAKEN        the usual case
-    //         ^                    |  the first begins to park
-    //         |                    v
-    //         '----takeBack-- SECOND|PARKED --take--> SECOND|PARKED|TAKEN
+    //    SECOND|PARKED --pass--> FIRST ---------> FIRST|TAKEN         the usual case
+    //          ^                   |  the second begins to park
+    //          |                   v
+    //          '-----takeBack-- FIRST|PARKED ---> FIRST|PARKED|TAKEN
     private volatile int turn = Side.FIRST.number;
 
     /// Counted by the side whose turn it is.
@@ -133,14 +133,14 @@ public class Handoff extends HandoffPadding {
         return (turn & NUMBER) == side.number;
     }
 
-    /// Undoes the last [#pass] of a side, if the other side slept then and has not come back since. Never blocks.
+    /// Undoes the last [#pass] of the second side, if the first side slept then and has not come back since. Never blocks.
+    /// Called by the second side, which has not had its turn again.
     ///
-    /// @param side the side of the caller, which has not awaited its turn since
-    /// @return whether it is the caller's turn again
-    protected final boolean takeBack(Side side) {
+    /// @return whether it is the second side's turn again
+    protected final boolean takeBack() {
         int present = turn;
-        return (boolean) ASLEEP.getAcquire(bench(side.other())) && (present & (NUMBER | TAKEN)) == side.other().number
-                && TURN.compareAndSet(this, present, side.number | PARKED);
+        return (boolean) ASLEEP.getAcquire(first) && (present & (NUMBER | TAKEN)) == Side.FIRST.number
+                && TURN.compareAndSet(this, present, Side.SECOND.number | PARKED);
     }
 
     private boolean spin(Side side) {
@@ -163,7 +163,7 @@ public class Handoff extends HandoffPadding {
         HandoffEvent event = HandoffEvent.beginPark();
         boolean hasParked = mark(side.other(), PARKED);
         try {
-            while (!mark(side, TAKEN)) {
+            while (!hasCome(side)) {
                 parkOrTakeBack(side);
                 if (Thread.interrupted()) { // with the status set, parking would return at once
                     interrupted = true;
@@ -188,11 +188,16 @@ public class Handoff extends HandoffPadding {
             Parking.park(this);
         } catch (StackOverflowError tooDeep) {
             Thread other = bench(side.other()).parked;
-            if (side == Side.SECOND && other != null && other.isVirtual() && takeBack(side)) {
+            if (side == Side.SECOND && other != null && other.isVirtual() && takeBack()) {
                 throw tooDeep;
             }
             Parking.rest(); // the other side needs no carrier, or has one
         }
+    }
+
+    /// Whether a side that parks has its turn now, for good.
+    private boolean hasCome(Side side) {
+        return side == Side.FIRST ? mark(side, TAKEN) : isTurnOf(side);
     }
 
     /// Sets a bit in the turn, if it is that of a side.

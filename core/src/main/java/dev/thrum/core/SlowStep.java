@@ -79,7 +79,8 @@ public record SlowStep(String loop, String task, Duration held, Kind kind, List<
 
     private static boolean isOfTheJdk(StackTraceElement frame) {
         String type = frame.getClassName();
-        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
+        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.")
+                || type.equals(Parking.class.getName()); // which stands for the JDK's own
     }
 
     private static boolean isWaitForBaton(StackTraceElement frame) {

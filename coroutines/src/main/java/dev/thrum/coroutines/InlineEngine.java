@@ -170,7 +170,7 @@ final class InlineEngine extends HandoffEngine {
                 pass(Side.SECOND); // the consumer cannot have looked
                 throw tooDeep;
             }
-            if (takeBack(Side.SECOND)) {
+            if (takeBack()) {
                 throw tooDeep;
             }
         }
