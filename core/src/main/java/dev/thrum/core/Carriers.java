@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.core;
 
-
 /// The platform threads on which the JDK's scheduler runs virtual threads.
 final class Carriers {
 
