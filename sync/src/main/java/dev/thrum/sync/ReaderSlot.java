@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Where a reader of a [ReadWriteMutex] writes its name, away from all other readers.
-final class ReaderSlot extends ReaderSlotPadding {
+final class ReaderSlot extends CacheLinePadding {
 
     private static final VarHandle READER;
 

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 ///
 /// The latch lies below the one door, as a [StoreLatch] does, which tells how the two differ: its holder does not park,
 /// and nobody need be seen waiting for it ([LatchPause]).
-abstract sealed class RingEndFields extends RingEndPadding permits RingEnd {
+abstract sealed class RingEndFields extends CacheLinePadding permits RingEnd {
 
     // latch: FREE --lock(): CAS--> HELD --unlock(): release--> FREE
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.thrum.sync;
 
-/// A cache line to keep a [ReaderSlot] away from the one before it.
+/// A cache line to keep the fields of a subclass away from what lies before them.
 @SuppressWarnings("unused")
-abstract class ReaderSlotPadding {
+abstract class CacheLinePadding {
     private long p0;
     private long p1;
     private long p2;
