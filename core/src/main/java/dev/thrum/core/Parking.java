@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 /// [LockSupport#park] throws [StackOverflowError], though there is room to go on. Here such a thread rests for a moment
 /// *with* its carrier instead, and returns as if for no reason, which all who park are prepared for.
 ///
-/// While it rests nothing else runs on that carrier. Where no other carrier is left, nobody might ever come to wake it; so
-/// the last one is not kept, and the error is thrown after all. Waits for a time end by themselves, and rest anyway.
+/// While it rests nothing else runs on that carrier. Where no other carrier is left, nobody might ever come to wake it;
+/// so the last one is not kept, and the error is thrown after all. Waits for a time end by themselves, and rest anyway.
 final class Parking {
 
     // It is Object.wait that rests: where a virtual thread cannot be unmounted, the JDK lets it wait with its carrier. A
     // park, a sleep or a yield would throw again.
 
-    /// A compromise between how late it is noticed that the wait is over and what it costs to look: each look is another
-    /// attempt to park, which takes 50 to 400 µs in such a depth, so a thread that rests takes 5 to 30 % of a processor.
+    /// A compromise between how late it is noticed that the wait is over and what it costs to look: each look is
+    /// another attempt to park, which takes 50 to 400 µs in such a depth, so 5 to 30 % of a processor.
     private static final long REST_MILLIS = 1;
 
     /// How many threads rest at present.
@@ -29,7 +29,8 @@ final class Parking {
 
     /// As [LockSupport#park(Object)].
     ///
-    /// @throws StackOverflowError if the stack is too deep to be parked, and all other carriers are kept by such threads
+    /// @throws StackOverflowError if the stack is too deep to be parked, and all other carriers are kept by such
+    ///     threads
     static void park(Object blocker) {
         try {
             LockSupport.park(blocker);

@@ -272,8 +272,9 @@ abstract sealed class Relay implements Scheduler permits Baton {
 
     /// Likewise, for a strand that has parked and may give up.
     ///
-    /// @throws StackOverflowError if its stack is too deep to be parked, and no carrier is left for the others. Then the strand
-    ///     is ready, and goes on without the baton, while nobody else can run, until it calls the baton again or ends
+    /// @throws StackOverflowError if its stack is too deep to be parked, and no carrier is left for the others. Then the
+    ///     strand is ready, and goes on without the baton, while nobody else can run, until it calls the baton again or
+    ///     ends
     final void awaitBaton(Runner me, boolean mayGiveUp) {
         boolean interrupted = false;
         boolean lookedOut = false;

@@ -85,13 +85,11 @@ public final class Coroutine<Y extends @Nullable Object, S extends @Nullable Obj
     }
 
     /// Creates a coroutine whose body is a state machine: to resume it is a method call. Runs nothing. The body is
-    /// compiled when this is called for it the first time, which takes some milliseconds; see [Generator#compiled] for which bodies can be.
+    /// compiled when this is called for it the first time, which takes some milliseconds.
     ///
-    /// The body runs on the thread of whoever resumes it, and so do the methods it calls. That is what the author has to
-    /// know to be harmless, as no analysis looks there: thread locals and scoped values are those of whoever pulls; a lock
-    /// of the JDK that a called method takes, and that is held across a yield, belongs to whoever pulled then; an interrupt
-    /// that a called method has answered is gone for the consumer; the clean-up of a body that was lost runs on another
-    /// thread. Waits and locks of this library are the consumer's, as ever.
+    /// It runs on the thread of whoever resumes it, and so do the methods it calls. See
+    /// [Generator#compiled(GeneratorBody)] for what the author has to know to be harmless then, and for which bodies can
+    /// be compiled.
     ///
     /// @param body its code
     /// @param <Y> what the body yields

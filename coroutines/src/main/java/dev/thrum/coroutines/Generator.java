@@ -155,18 +155,18 @@ public final class Generator<T extends @Nullable Object> extends OwnStrand<T> {
     }
 
     /// Creates a generator whose body is a state machine: to pull an item is a method call. Runs nothing. The body is
-    /// compiled when this is called for it the first time, which takes some milliseconds; see below for which bodies can be.
+    /// compiled when this is called for it the first time, which takes some milliseconds.
     ///
-    /// The body runs on the thread of whoever resumes it, and so do the methods it calls. That is what the author has to
-    /// know to be harmless, as no analysis looks there: thread locals and scoped values are those of whoever pulls; a lock
-    /// of the JDK that a called method takes, and that is held across a yield, belongs to whoever pulled then; an interrupt
+    /// It runs on the thread of whoever resumes it, and so do the methods it calls. That is what the author has to know
+    /// to be harmless, as no analysis looks there: thread locals and scoped values are those of whoever pulls; a lock of
+    /// the JDK that a called method takes, and that is held across a yield, belongs to whoever pulled then; an interrupt
     /// that a called method has answered is gone for the consumer; the clean-up of a body that was lost runs on another
     /// thread. Waits and locks of this library are the consumer's, as ever.
     ///
-    /// A body can be compiled if it is a lambda, written in this very call, or an object of a class that overrides `run`; if it
-    /// uses its yielder for nothing but calls of its methods; and if it has no monitors, no yields among the arguments of a
-    /// `new`, and nothing else that means the running thread. What it delegates to need not be compiled. An operator of this
-    /// generator is a generator like any other.
+    /// A body can be compiled if it is a lambda, written in this very call, or an object of a class that overrides
+    /// `run`; if it uses its yielder for nothing but calls of its methods; and if it has no monitors, no yields among the
+    /// arguments of a `new`, and nothing else that means the running thread. What it delegates to need not be compiled.
+    /// An operator of this generator is a generator like any other.
     ///
     /// Where all bodies that can be are to be compiled, see the system property `thrum.generators.engine`.
     ///
